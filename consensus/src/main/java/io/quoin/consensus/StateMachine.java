@@ -1,0 +1,40 @@
+package io.quoin.consensus;
+
+/**
+ * What consensus replicates. The same entries in the same order give the same state on every member: {@link #apply} is a
+ * pure function of (state, entry), with no clock, no randomness, no I/O that changes anything, and no failure half-way.
+ *
+ * <p>Order of calls within one batch, all on the node thread: {@code apply} for each entry, {@code publish} once, then the
+ * waiting callers get their results. {@code flush} runs beside them on a thread of its own.
+ */
+public interface StateMachine {
+    /** The last entry applied; after opening, the one that the storage engine recovered to. Node thread. */
+    EntryId applied();
+
+    /**
+     * Applies a committed entry whose index is one above {@link #applied()}. {@link EntryType#NO_OP} and
+     * {@link EntryType#CONFIGURATION} only move the applied position.
+     *
+     * @param resultWanted whether a caller waits for the result on this member
+     * @return the result, or null when nobody wants it; a refusal is a result too
+     */
+    Object apply(Entry entry, boolean resultWanted);
+
+    /** Makes all that was applied visible to readers, before any answer of the batch leaves. Node thread. */
+    void publish();
+
+    /** Does at most about one millisecond of background work, such as compaction. Node thread.
+     *
+     * @return true when more waits
+     */
+    boolean runSlice();
+
+    /** Bytes that are applied but not yet in the engine; above a bound the node refuses proposals. Any thread. */
+    long pendingBytes();
+
+    /** Moves what was published into the engine, atomically with its checkpoint. Flush thread, never twice at once. */
+    void flush();
+
+    /** The entry up to which the engine holds everything durably: the log may be cut up to it. Any thread. */
+    EntryId durable();
+}
