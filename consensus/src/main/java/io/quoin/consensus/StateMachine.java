@@ -17,6 +17,7 @@ public interface StateMachine {
      *
      * @param resultWanted whether a caller waits for the result on this member
      * @return the result, or null when nobody wants it; a refusal is a result too
+     * @throws ApplyStoppedException a record that the command needs is damaged; nothing has changed
      */
     Object apply(Entry entry, boolean resultWanted);
 
