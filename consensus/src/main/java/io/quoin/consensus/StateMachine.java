@@ -24,9 +24,11 @@ public interface StateMachine {
     /** Makes all that was applied visible to readers, before any answer of the batch leaves. Node thread. */
     void publish();
 
-    /** Does at most about one millisecond of background work, such as compaction. Node thread.
+    /**
+     * Does at most about one millisecond of background work, such as compaction. Node thread; {@link #publish} follows when
+     * something was done.
      *
-     * @return true when more waits
+     * @return whether it did anything; if so, more may wait
      */
     boolean runSlice();
 

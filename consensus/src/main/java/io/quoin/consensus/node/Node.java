@@ -9,6 +9,7 @@ import io.quoin.consensus.wal.Wal;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A running member: takes proposals from any thread and tells their waiters the outcome.
@@ -30,10 +31,12 @@ public final class Node implements AutoCloseable {
     private final Thread thread;
     private final long tickNanos;
 
+    private final AtomicBoolean preparing = new AtomicBoolean();
     private volatile boolean closing;
     private long nextTickNanos;
     private long closeDeadlineNanos;
-    private long lastPublishedIndex;
+    private long publicationsSeen;
+    private long sequenceSeen;
     private long idleSinceNanos;
     private boolean idleMarked = true;
 
@@ -76,7 +79,8 @@ public final class Node implements AutoCloseable {
                         wal.recovered().hardState(),
                         wal.recovered().lastIndex(),
                         wal.recovered().lastTerm(),
-                        parts.machine().applied().index()),
+                        parts.machine().applied().index(),
+                        wal.recovered().lastSequence()),
                 wal,
                 parts.random());
     }
@@ -105,7 +109,7 @@ public final class Node implements AutoCloseable {
 
     /** Takes a message from a peer, already decoded and checked for identity. Transport threads; only enqueues. */
     public void receive(Message message) {
-        inbox.put(() -> turn.step(System.nanoTime(), new Input.Receive(message)));
+        inbox.put(() -> turn.step(new Input.Receive(message)));
     }
 
     /** What the core says of itself, as of the last turn. Any thread. */
@@ -156,8 +160,7 @@ public final class Node implements AutoCloseable {
             long now = System.nanoTime();
             nextTickNanos = now;
             while (!isDone(now)) {
-                boolean moreSlices = oneTurn(now);
-                if (!moreSlices) {
+                if (!oneTurn(now)) {
                     inbox.await(Math.max(0, nextTickNanos - System.nanoTime()));
                 }
                 now = System.nanoTime();
@@ -172,26 +175,27 @@ public final class Node implements AutoCloseable {
         return closing && (turn.isSettled() || now - closeDeadlineNanos >= 0);
     }
 
-    /** Returns whether background work waits. */
+    /** Returns whether background work was done, so that more may wait. */
     private boolean oneTurn(long now) throws IOException {
         for (Inbox.Item item = inbox.takeAll(); item != null; item = item.next()) {
             item.work().run();
         }
         tick(now);
-        turn.finish(now);
-        boolean moreSlices = parts.machine().runSlice();
-        if (moreSlices) {
-            parts.machine().publish();
+        turn.finish();
+        boolean worked = turn.slice();
+        if (turn.publications() != publicationsSeen) {
+            publicationsSeen = turn.publications();
+            flush.published();
         }
         tendLog(now);
-        return moreSlices;
+        return worked;
     }
 
     private void tick(long now) {
         int ticksMax = parts.raftOptions().electionTicks();
         int ticks = 0;
         while (nextTickNanos - now <= 0 && ticks < ticksMax) {
-            turn.step(now, new Input.Tick());
+            turn.step(Input.TICK);
             nextTickNanos += tickNanos;
             ticks++;
         }
@@ -203,21 +207,24 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Signals what was published, prepares the next segment in time, and marks the end of a busy spell in the log. */
+    /** Prepares the next segment in time, and marks the end of a busy spell in the log. */
     private void tendLog(long now) throws IOException {
-        long applied = parts.machine().applied().index();
-        if (applied != lastPublishedIndex) {
-            lastPublishedIndex = applied;
-            flush.published();
+        if (turn.sequenceIssued() != sequenceSeen) {
+            sequenceSeen = turn.sequenceIssued();
             idleSinceNanos = now;
             idleMarked = false;
-            if (wal.wantsNextSegment()) {
-                background.submit("preparing a log segment", wal::prepareNextSegment);
+            if (wal.wantsNextSegment() && preparing.compareAndSet(false, true)) {
+                background.submit("preparing a log segment", this::prepareNextSegment);
             }
         } else if (!idleMarked && now - idleSinceNanos >= parts.nodeOptions().idleMarkerMillis() * 1_000_000L) {
             wal.appendIdleMarker();
             idleMarked = true;
         }
+    }
+
+    private void prepareNextSegment() throws IOException {
+        wal.prepareNextSegment();
+        preparing.set(false);
     }
 
     private void cutLog() {

@@ -52,6 +52,7 @@ public final class NodeTurn {
     private boolean logIsFull;
     private boolean applyStopped;
     private boolean unpublished;
+    private long publications;
     private volatile RaftStatus status;
 
     /** Messages that may leave once the batch is durable. */
@@ -96,6 +97,16 @@ public final class NodeTurn {
         return waiters.isEmpty();
     }
 
+    /** How often a new state was published: when it has grown, there is something to flush. Node thread. */
+    public long publications() {
+        return publications;
+    }
+
+    /** Sequence of the newest batch that went to the log. Node thread. */
+    public long sequenceIssued() {
+        return sequenceIssued;
+    }
+
     /** Brings a proposal into the log, or refuses it at once. */
     public void propose(long nowNanos, Proposal proposal) {
         ProposalRefusal refusal = refusalNow();
@@ -105,15 +116,15 @@ public final class NodeTurn {
         }
         long requestId = waiters.add(proposal.waiter(), nowNanos + options.requestTimeoutMillis() * 1_000_000L);
         Envelope.stamp(proposal.data(), origin, incarnation, requestId);
-        core.step(nowNanos, new Input.Propose(requestId, EntryType.COMMAND, proposal.data()));
+        core.step(new Input.Propose(requestId, proposal.data()));
     }
 
     /** Tells the core something. */
-    public void step(long nowNanos, Input input) {
+    public void step(Input input) {
         if (input instanceof Input.Persisted persisted) {
             sequenceDurable = Math.max(sequenceDurable, persisted.sequence());
         }
-        core.step(nowNanos, input);
+        core.step(input);
     }
 
     /** Tells callers whose request timeout has passed that their outcome is unknown. */
@@ -138,20 +149,38 @@ public final class NodeTurn {
      *
      * @throws IOException the log could not be written or forced: halt
      */
-    public void finish(long nowNanos) throws IOException {
-        writeWaiting(nowNanos);
+    public void finish() throws IOException {
+        writeWaiting();
         while (core.hasEffects()) {
-            carryOut(nowNanos, core.drain());
+            carryOut(core.drain());
         }
         if (unpublished) {
-            machine.publish();
-            unpublished = false;
+            publish();
         }
         updateStatus();
         answer();
     }
 
-    private void carryOut(long nowNanos, Effects effects) throws IOException {
+    /**
+     * Runs one slice of the state machine's background work, unless too much waits for the engine already.
+     *
+     * @return whether something was done
+     */
+    public boolean slice() {
+        if (machine.pendingBytes() > options.pendingBytesMax() / 2 || !machine.runSlice()) {
+            return false;
+        }
+        publish();
+        return true;
+    }
+
+    private void publish() {
+        machine.publish();
+        unpublished = false;
+        publications++;
+    }
+
+    private void carryOut(Effects effects) throws IOException {
         effects.sendNow().forEach(transport::send);
         if (effects.persist() != null) {
             Invariant.check(effects.persist().sequence() > sequenceIssued, "batch sequence %d after %d",
@@ -162,15 +191,15 @@ public final class NodeTurn {
         if (!effects.whenDurable().isEmpty()) {
             held.add(new HeldMessages(sequenceIssued, effects.whenDurable()));
         }
-        writeWaiting(nowNanos);
+        writeWaiting();
         release();
         effects.refusals().forEach(this::refuse);
         if (effects.apply() != null) {
-            apply(nowNanos, effects.apply());
+            apply(effects.apply());
         }
     }
 
-    private void writeWaiting(long nowNanos) throws IOException {
+    private void writeWaiting() throws IOException {
         while (!unwritten.isEmpty()) {
             PersistBatch batch = unwritten.peek();
             boolean durable;
@@ -183,7 +212,7 @@ public final class NodeTurn {
             logIsFull = false;
             unwritten.remove();
             if (durable) {
-                step(nowNanos, new Input.Persisted(batch.sequence()));
+                step(new Input.Persisted(batch.sequence()));
             }
         }
     }
@@ -194,7 +223,7 @@ public final class NodeTurn {
         }
     }
 
-    private void apply(long nowNanos, ApplyBatch batch) {
+    private void apply(ApplyBatch batch) {
         if (applyStopped) {
             return;
         }
@@ -209,7 +238,7 @@ public final class NodeTurn {
             }
         }
         unpublished = true;
-        core.step(nowNanos, new Input.Applied(machine.applied().index()));
+        core.step(new Input.Applied(machine.applied().index()));
     }
 
     private void applyOne(Entry entry) {
@@ -256,6 +285,7 @@ public final class NodeTurn {
                     switch (refusal.reason()) {
                         case NOT_LEADER -> ProposalRefusal.NOT_LEADER;
                         case OVERLOADED -> ProposalRefusal.OVERLOADED;
+                        case TOO_LARGE -> ProposalRefusal.TOO_LARGE;
                     });
         }
     }
