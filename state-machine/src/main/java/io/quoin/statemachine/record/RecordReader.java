@@ -68,6 +68,15 @@ public final class RecordReader {
             return inView(key, main, sub) ? found : null;
         }
 
+        /** As {@link #read}, for a record that must be there: missing is damage too. */
+        public byte[] require(byte[] key, long main, int sub) {
+            byte[] record = read(key, main, sub);
+            if (record == null) {
+                throw new DamagedRecordException(key, main, sub);
+            }
+            return record;
+        }
+
         @Override
         public void close() {
             if (view != null) {
