@@ -50,8 +50,8 @@ func TestGarbageHarmsNobody(t *testing.T) {
 	s := newRunningServer(t)
 	client := newClient(t, s)
 	revision := put(t, client, "a", "1")
-	for name, bytes := range garbage() {
-		sendAndHangUp(t, s.Endpoint(), bytes)
+	for name, input := range garbage() {
+		sendAndHangUp(t, s.Endpoint(), input)
 		response, err := client.Get(callContext(t), "a")
 		if err != nil {
 			t.Fatalf("after %s: %v", name, err)
@@ -95,13 +95,13 @@ func garbage() map[string][]byte {
 }
 
 // sendAndHangUp sends, ends its side, and waits until the server has ended its own or has taken its time for it.
-func sendAndHangUp(t *testing.T, endpoint string, bytes []byte) {
+func sendAndHangUp(t *testing.T, endpoint string, input []byte) {
 	t.Helper()
 	connection, err := net.Dial("tcp", endpoint)
 	must(t, err)
 	defer connection.Close()
 	must(t, connection.SetDeadline(time.Now().Add(500*time.Millisecond)))
-	_, _ = connection.Write(bytes) // the server may hang up in the middle of it
+	_, _ = connection.Write(input) // the server may hang up in the middle of it
 	_ = connection.(*net.TCPConn).CloseWrite()
 	_, _ = io.Copy(io.Discard, connection)
 }
@@ -116,7 +116,7 @@ func TestCallsGivenUpHalfWayLeaveNothingBehind(t *testing.T) {
 		_, _ = client.Put(ctx, "b", "x")
 		cancel()
 	}
-	expect(t, "length", len(get(t, client, "a").Kvs[0].Value), 1<<20)
+	expect(t, "length", len(only(t, get(t, client, "a")).Value), 1<<20)
 	put(t, client, "b", "y")
 	expect(t, "value", pairs(get(t, client, "b").Kvs), "b=y")
 }

@@ -45,7 +45,7 @@ func TestEverythingIsThereAfterAnOrderlyRestart(t *testing.T) {
 	client = newClient(t, s)
 	now := get(t, client, "a")
 	expect(t, "value", pairs(now.Kvs), "a=3")
-	expect(t, "version", now.Kvs[0].Version, 3)
+	expect(t, "version", only(t, now).Version, 3)
 	expect(t, "revision", now.Header.Revision, last)
 	expect(t, "cluster id", now.Header.ClusterId, identity.ClusterId)
 	expect(t, "member id", now.Header.MemberId, identity.MemberId)

@@ -33,7 +33,7 @@ func TestAPhysicalCompactionAnswersToo(t *testing.T) {
 		last = put(t, client, "a", "x")
 	}
 	must(t, drop(client.Compact(callContext(t), last, clientv3.WithCompactPhysical())))
-	expect(t, "version", get(t, client, "a").Kvs[0].Version, 100)
+	expect(t, "version", only(t, get(t, client, "a")).Version, 100)
 }
 
 func TestAFutureRevisionIsRefused(t *testing.T) {
@@ -56,7 +56,7 @@ func TestARequestOverTheLimitIsRefusedAndOneBelowIsNot(t *testing.T) {
 	const limit = 1536 * 1024 // --max-request-bytes, as it is by default
 
 	must(t, drop(client.Put(callContext(t), "large", strings.Repeat("x", limit-1024))))
-	expect(t, "length kept", len(get(t, client, "large").Kvs[0].Value), limit-1024)
+	expect(t, "length kept", len(only(t, get(t, client, "large")).Value), limit-1024)
 
 	err := drop(client.Put(callContext(t), "large", strings.Repeat("x", limit)))
 	expect(t, "error over the limit", err, error(rpctypes.ErrRequestTooLarge))
@@ -66,5 +66,5 @@ func TestARequestOverTheLimitIsRefusedAndOneBelowIsNot(t *testing.T) {
 	if want := "grpc: received message larger than max ("; !strings.Contains(err.Error(), want) {
 		t.Errorf("error far over the limit is %q, without %q", err, want)
 	}
-	expect(t, "length kept afterwards", len(get(t, client, "large").Kvs[0].Value), limit-1024)
+	expect(t, "length kept afterwards", len(only(t, get(t, client, "large")).Value), limit-1024)
 }

@@ -22,9 +22,9 @@ func TestATransactionExecutesOneBranchAtOneRevision(t *testing.T) {
 	must(t, err)
 	expect(t, "succeeded", succeeded.Succeeded, true)
 	expect(t, "revision", succeeded.Header.Revision, before+1)
-	expect(t, "responses", len(succeeded.Responses), 3)
-	expect(t, "revision inside", succeeded.Responses[0].GetResponsePut().Header.Revision, before+1)
-	expect(t, "what the transaction reads", pairs(succeeded.Responses[2].GetResponseRange().Kvs), "txn/a=2 txn/b=2")
+	mustAnswer(t, succeeded, 3)
+	expect(t, "revision inside", succeeded.Responses[0].GetResponsePut().GetHeader().GetRevision(), before+1)
+	expect(t, "what the transaction reads", pairs(succeeded.Responses[2].GetResponseRange().GetKvs()), "txn/a=2 txn/b=2")
 	for _, kv := range get(t, client, "txn/", clientv3.WithPrefix()).Kvs {
 		expect(t, "mod revision of "+string(kv.Key), kv.ModRevision, before+1)
 	}
@@ -33,7 +33,8 @@ func TestATransactionExecutesOneBranchAtOneRevision(t *testing.T) {
 	must(t, err)
 	expect(t, "succeeded the second time", failed.Succeeded, false)
 	expect(t, "revision of a transaction that only reads", failed.Header.Revision, before+1)
-	expect(t, "what its other branch reads", pairs(failed.Responses[0].GetResponseRange().Kvs), "txn/a=2")
+	mustAnswer(t, failed, 1)
+	expect(t, "what its other branch reads", pairs(failed.Responses[0].GetResponseRange().GetKvs()), "txn/a=2")
 }
 
 func TestATransactionDeletes(t *testing.T) {
@@ -44,7 +45,8 @@ func TestATransactionDeletes(t *testing.T) {
 		Then(clientv3.OpDelete("txndel/", clientv3.WithPrefix()), clientv3.OpPut("other/txndel", "x")).
 		Commit()
 	must(t, err)
-	expect(t, "deleted", response.Responses[0].GetResponseDeleteRange().Deleted, 2)
+	mustAnswer(t, response, 2)
+	expect(t, "deleted", response.Responses[0].GetResponseDeleteRange().GetDeleted(), 2)
 	expect(t, "left", get(t, client, "txndel/", clientv3.WithPrefix()).Count, 0)
 }
 
@@ -130,4 +132,12 @@ func commits(t *testing.T, client *clientv3.Client, comparisons ...clientv3.Cmp)
 	response, err := client.Txn(callContext(t)).If(comparisons...).Commit()
 	must(t, err)
 	return response.Succeeded
+}
+
+// mustAnswer ends the test unless a transaction was answered with so many responses.
+func mustAnswer(t *testing.T, response *clientv3.TxnResponse, want int) {
+	t.Helper()
+	if len(response.Responses) != want {
+		t.Fatalf("%d responses instead of %d", len(response.Responses), want)
+	}
 }
