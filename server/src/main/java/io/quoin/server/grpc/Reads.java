@@ -4,7 +4,7 @@ import io.quoin.api.error.EtcdError;
 import io.quoin.api.etcdserverpb.RangeRequest;
 import io.quoin.server.rpc.Call;
 import io.quoin.statemachine.AppliedState;
-import io.quoin.statemachine.mvcc.RangeReader;
+import io.quoin.statemachine.StoreReader;
 import io.quoin.statemachine.result.Damaged;
 import io.quoin.statemachine.result.RangeResult;
 import io.quoin.statemachine.result.Refused;
@@ -42,7 +42,7 @@ final class Reads implements AutoCloseable {
             return;
         }
         AppliedState state = replica.state();
-        long keys = RangeReader.keysTouched(state, request);
+        long keys = StoreReader.keysTouched(state, request);
         long bytes = keys * recordBytesMean;
         if (keys <= 1 || keys <= LOOP_KEYS_MAX && bytes <= LOOP_BYTES_MAX) {
             read(state, request).to(call);

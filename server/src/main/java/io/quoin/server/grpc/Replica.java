@@ -3,7 +3,7 @@ package io.quoin.server.grpc;
 import io.quoin.consensus.node.Proposal;
 import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.statemachine.AppliedState;
-import io.quoin.statemachine.mvcc.RangeReader;
+import io.quoin.statemachine.StoreReader;
 import io.quoin.storage.EngineStats;
 import java.util.List;
 
@@ -24,8 +24,8 @@ public interface Replica {
     /** The newest published state. A read takes exactly one. */
     AppliedState state();
 
-    /** Reads ranges of a state. */
-    RangeReader reader();
+    /** Reads states. */
+    StoreReader reader();
 
     /** What the storage engine holds. */
     EngineStats storage();

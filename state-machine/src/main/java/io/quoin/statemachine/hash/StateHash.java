@@ -1,6 +1,7 @@
 package io.quoin.statemachine.hash;
 
 import io.quoin.statemachine.alarm.Alarm;
+import io.quoin.statemachine.index.KeyHistory;
 
 /**
  * What the pieces of the state contribute to the set hash. The set hash is their sum modulo 2^64, so it does not depend on
@@ -15,21 +16,19 @@ import io.quoin.statemachine.alarm.Alarm;
  */
 public final class StateHash {
     private static final long KEY_SEED = 1;
-    private static final long CONTENT_SEED = 2;
     private static final long ALARM_SEED = 3;
     private static final long REVISIONS_SEED = 4;
     private static final long COMMAND_SEED = 5;
 
     private StateHash() {}
 
-    /** Contribution of a live key: its name, and the content hash of its newest record. */
-    public static long ofKey(byte[] key, long contentHash) {
-        return XxHash64.combine(XxHash64.hash(key, KEY_SEED), contentHash);
-    }
-
-    /** Hash of a record: create revision, mod revision, version, value and lease in their stored form. */
-    public static long ofContent(byte[] record) {
-        return XxHash64.hash(record, CONTENT_SEED);
+    /** Contribution of a live key: its name, and the newest version of its history. */
+    public static long ofKey(byte[] key, KeyHistory history) {
+        long hash = XxHash64.hash(key, KEY_SEED);
+        hash = XxHash64.combine(hash, history.createMain());
+        hash = XxHash64.combine(hash, history.modMain());
+        hash = XxHash64.combine(hash, history.modSub());
+        return XxHash64.combine(hash, history.version());
     }
 
     /** Contribution of a raised alarm. */

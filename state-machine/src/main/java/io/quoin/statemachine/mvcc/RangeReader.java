@@ -53,7 +53,7 @@ public final class RangeReader {
             } catch (DamagedRecordException e) {
                 StateView later = newest.get();
                 if (later.compactedRevision() <= view.compactedRevision()) {
-                    return new Damaged(e.key(), e.main(), e.sub());
+                    return Damaged.of(e);
                 }
                 view = later;
             }

@@ -24,11 +24,7 @@ final class TxnCheck {
     private final PreviousRecords previous;
     private final List<KeyRange> deletedBefore = new ArrayList<>();
 
-    /**
-     * A check of one transaction.
-     *
-     * @param leases null when the transaction is known to contain no put
-     */
+    /** A check of one transaction; what it reads goes to {@code previous}. */
     TxnCheck(StateView state, LeaseTable leases, RecordReader.Session session, PreviousRecords previous) {
         this.state = state;
         this.leases = leases;
@@ -42,7 +38,7 @@ final class TxnCheck {
         for (RequestOp operation : branch.operations()) {
             EtcdError refusal =
                     switch (operation.getRequestCase()) {
-                        case REQUEST_RANGE -> ofRange(operation.getRequestRange());
+                        case REQUEST_RANGE -> ofRange(state, operation.getRequestRange());
                         case REQUEST_PUT -> ofPut(operation.getRequestPut());
                         case REQUEST_DELETE_RANGE -> ofDeleteRange(operation.getRequestDeleteRange());
                         case REQUEST_TXN -> refusal(nested.next());
@@ -55,7 +51,18 @@ final class TxnCheck {
         return null;
     }
 
-    private EtcdError ofRange(RangeRequest request) {
+    /** The same for operations that are ranges all of them. */
+    static EtcdError ofRanges(StateView state, List<RequestOp> operations) {
+        for (RequestOp operation : operations) {
+            EtcdError refusal = ofRange(state, operation.getRequestRange());
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    private static EtcdError ofRange(StateView state, RangeRequest request) {
         if (request.getKey().isEmpty()) {
             return EtcdError.EMPTY_KEY;
         }

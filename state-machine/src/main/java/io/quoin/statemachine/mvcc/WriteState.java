@@ -5,6 +5,7 @@ import io.quoin.consensus.Invariant;
 import io.quoin.statemachine.alarm.Alarm;
 import io.quoin.statemachine.alarm.Alarms;
 import io.quoin.statemachine.hash.StateHash;
+import io.quoin.statemachine.index.GarbageQueue;
 import io.quoin.statemachine.index.KeyHistory;
 import io.quoin.statemachine.index.KeyIndex;
 import io.quoin.statemachine.index.KeyIndexWriter;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 public final class WriteState implements StateView {
     private final KeyIndexWriter index;
     private final Keys keys;
+    private final GarbageQueue garbage;
     private final PendingRecords pending;
     private final LeaseTable leases;
     private EntryId applied;
@@ -32,8 +34,14 @@ public final class WriteState implements StateView {
     private int changes;
 
     /** The state that was recovered, or that of an empty store. */
-    public WriteState(Recovered recovered, KeyIndexWriter index, PendingRecords pending, LeaseTable leases) {
+    public WriteState(
+            Recovered recovered,
+            KeyIndexWriter index,
+            GarbageQueue garbage,
+            PendingRecords pending,
+            LeaseTable leases) {
         this.index = index;
+        this.garbage = garbage;
         this.keys = Keys.of(index);
         this.pending = pending;
         this.leases = leases;
@@ -88,6 +96,16 @@ public final class WriteState implements StateView {
         return leases;
     }
 
+    /** The main revision of what the command at hand changes. */
+    long nextMain() {
+        return revision + 1;
+    }
+
+    /** A record that the command at hand made. */
+    byte[] ownRecord(int sub) {
+        return pending.findAppended(nextMain(), sub);
+    }
+
     /** Puts a key; the revision is the command's. */
     void put(byte[] key, ByteBuffer value, long lease) {
         long main = revision + 1;
@@ -97,15 +115,13 @@ public final class WriteState implements StateView {
         long createMain = isLive ? before.createMain() : main;
         long version = isLive ? before.version() + 1 : 1;
         byte[] record = RecordCodec.encode(key, createMain, main, version, value, lease);
-        long content = StateHash.ofContent(record);
-        KeyHistory after =
-                before == null ? KeyHistory.created(main, sub, content) : before.put(main, sub, content);
+        KeyHistory after = before == null ? KeyHistory.created(main, sub) : before.put(main, sub);
         Invariant.check(after.version() == version, "version %d, record says %d", after.version(), version);
         if (isLive) {
-            contentSum -= StateHash.ofKey(key, before.contentHash());
+            contentSum -= StateHash.ofKey(key, before);
         }
-        contentSum += StateHash.ofKey(key, content);
-        index.put(key, after);
+        contentSum += StateHash.ofKey(key, after);
+        garbage.changed(index.put(key, after), before, after);
         pending.append(main, sub, record);
     }
 
@@ -115,8 +131,9 @@ public final class WriteState implements StateView {
         Invariant.check(before != null && before.isLive(), "a deleted key is deleted again");
         long main = revision + 1;
         int sub = changes++;
-        contentSum -= StateHash.ofKey(key, before.contentHash());
-        index.put(key, before.delete(main, sub));
+        contentSum -= StateHash.ofKey(key, before);
+        KeyHistory after = before.delete(main, sub);
+        garbage.changed(index.put(key, after), before, after);
         pending.append(main, sub, RecordCodec.encodeTombstone(key));
     }
 

@@ -1,5 +1,7 @@
 package io.quoin.statemachine.result;
 
+import io.quoin.statemachine.record.DamagedRecordException;
+
 /**
  * A record that the answer needs is missing or fails its checksum on this member: the answer is DATA_LOSS, never a guess.
  * When this is the result of a command, the command <em>was</em> applied: only its answer cannot be given (a damaged
@@ -10,4 +12,9 @@ package io.quoin.statemachine.result;
  * @param sub position within the revision
  */
 @SuppressWarnings("ArrayRecordComponent") // for a log line; never compared
-public record Damaged(byte[] key, long main, int sub) implements Result {}
+public record Damaged(byte[] key, long main, int sub) implements Result {
+    /** The damage that a reader met. */
+    public static Damaged of(DamagedRecordException e) {
+        return new Damaged(e.key(), e.main(), e.sub());
+    }
+}
