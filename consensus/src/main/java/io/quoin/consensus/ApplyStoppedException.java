@@ -1,10 +1,9 @@
 package io.quoin.consensus;
 
 /**
- * The state machine cannot apply the next entry on this member, because something stored that the change depends on is
- * damaged. Nothing was changed: the applied position and the state are those before the entry. Trying again does not
- * help, guessing would make members differ: the member stops applying, says so (alarm CORRUPT) and goes on serving what
- * is whole.
+ * Thrown by {@link StateMachine#apply} when a record that the command needs is damaged. Nothing has changed: this member
+ * stays at the entry before, applies nothing more, and goes on serving reads of what is undamaged. It never guesses,
+ * because members that guess differ (etcd takes a read error in a comparison for false).
  */
 public class ApplyStoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -17,15 +17,18 @@ public interface StateMachine {
      *
      * @param resultWanted whether a caller waits for the result on this member
      * @return the result, or null when nobody wants it; a refusal is a result too
+     * @throws ApplyStoppedException a record that the command needs is damaged; nothing has changed
      */
     Object apply(Entry entry, boolean resultWanted);
 
     /** Makes all that was applied visible to readers, before any answer of the batch leaves. Node thread. */
     void publish();
 
-    /** Does at most about one millisecond of background work, such as compaction. Node thread.
+    /**
+     * Does at most about one millisecond of background work, such as compaction. Node thread; {@link #publish} follows when
+     * something was done.
      *
-     * @return true when more waits
+     * @return whether it did anything; if so, more may wait
      */
     boolean runSlice();
 

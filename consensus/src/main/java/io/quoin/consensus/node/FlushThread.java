@@ -1,0 +1,96 @@
+package io.quoin.consensus.node;
+
+import io.quoin.consensus.StateMachine;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Moves applied records into the storage engine, every {@code flushIntervalMillis} while there is something, earlier when
+ * {@code flushBytes} wait. It never blocks the node thread: that one only signals.
+ */
+final class FlushThread {
+    private final StateMachine machine;
+    private final NodeOptions options;
+    private final FaultHandler faults;
+    private final Runnable flushed;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition signal = lock.newCondition();
+    private boolean urgent;
+    private boolean closing;
+
+    /** Counts publications, so that an idle state machine is left alone. Written by the node thread. */
+    private volatile long published;
+
+    FlushThread(StateMachine machine, NodeOptions options, FaultHandler faults, Runnable flushed) {
+        this.machine = machine;
+        this.options = options;
+        this.faults = faults;
+        this.flushed = flushed;
+        this.thread = Thread.ofPlatform().name("quoin-flush").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Something was published. Node thread, once per turn. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the node thread writes it
+    void published() {
+        published++;
+        if (machine.pendingBytes() >= options.flushBytes()) {
+            lock.lock();
+            try {
+                urgent = true;
+                signal.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Flushes what is left and ends. The node thread must have ended before. */
+    void close() throws InterruptedException {
+        lock.lock();
+        try {
+            closing = true;
+            signal.signal();
+        } finally {
+            lock.unlock();
+        }
+        thread.join();
+    }
+
+    private void run() {
+        try {
+            long flushedUpTo = 0;
+            boolean last = false;
+            while (!last) {
+                last = awaitInterval();
+                long now = published;
+                if (now != flushedUpTo) {
+                    machine.flush();
+                    flushedUpTo = now;
+                    flushed.run();
+                }
+            }
+        } catch (Throwable t) {
+            faults.fatal("flushing to the storage engine failed", t);
+        }
+    }
+
+    /** Waits for the interval, an urgent signal or the end; true at the end. */
+    private boolean awaitInterval() throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = options.flushIntervalMillis() * 1_000_000L;
+            while (!urgent && !closing && nanos > 0) {
+                nanos = signal.awaitNanos(nanos);
+            }
+            urgent = false;
+            return closing;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
