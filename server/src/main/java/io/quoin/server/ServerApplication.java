@@ -1,0 +1,81 @@
+package io.quoin.server;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quoin.server.config.Command;
+import io.quoin.server.config.CommandLine;
+import io.quoin.server.config.ServerOptions;
+import io.quoin.server.config.Version;
+import io.quoin.server.http.Http1Connections;
+import io.quoin.server.http.ReplicaHolder;
+import io.quoin.server.log.Log;
+import io.quoin.server.member.Member;
+import io.quoin.server.member.StartRefusedException;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Runs the server inside Quarkus until the process is asked to stop. */
+public class ServerApplication implements QuarkusApplication {
+    private static final int REFUSED = 1;
+
+    private final VertxInternal vertx;
+    private final ReplicaHolder holder;
+    private final String engineName;
+
+    @Inject
+    ServerApplication(
+            Vertx vertx,
+            ReplicaHolder holder,
+            @ConfigProperty(name = "quoin.storage.engine", defaultValue = "lmdb") String engineName) {
+        this.vertx = (VertxInternal) vertx;
+        this.holder = holder;
+        this.engineName = engineName;
+    }
+
+    @Override
+    public int run(String... arguments) throws InterruptedException, IOException {
+        // Pure, and checked by Quoin.main before: the same command again.
+        ServerOptions options = ((Command.Serve) CommandLine.read(List.of(arguments), System.getenv())).options();
+        Server server;
+        try {
+            server = start(options);
+        } catch (StartRefusedException | IOException e) {
+            Log.fatal("failed to start", "error", e.getMessage());
+            return REFUSED;
+        }
+        Quarkus.waitForExit();
+        Log.info("stopping");
+        holder.set(null);
+        server.stop();
+        Log.info("stopped");
+        return 0;
+    }
+
+    private Server start(ServerOptions options) throws StartRefusedException, IOException, InterruptedException {
+        var ids = Member.idsOf(options);
+        Log.info(
+                "starting",
+                "version",
+                Version.SERVER,
+                "name",
+                options.name(),
+                "data-dir",
+                options.dataDirectory(),
+                "member-id",
+                Long.toHexString(ids.memberId()),
+                "cluster-id",
+                Long.toHexString(ids.clusterId()),
+                "storage-engine",
+                engineName);
+        Server server = Server.start(
+                options, engineName, vertx.getEventLoopGroup(), new Http1Connections(vertx), Halt::because);
+        holder.set(server.replica());
+        Log.info("serving client traffic", "traffic", "grpc+http", "addresses", server.addresses());
+        Log.info("ready to serve client requests");
+        return server;
+    }
+}
