@@ -1,0 +1,17 @@
+package io.quoin.storage.lmdb;
+
+import java.lang.foreign.MemorySegment;
+import org.lmdbjava.Txn;
+
+/** A pooled read transaction and the keys to ask it with; reset while idle, renewed when taken. */
+record ReadTransaction(Txn<MemorySegment> txn, KeyBuffer keys) {
+    ReadTransaction(Txn<MemorySegment> txn) {
+        this(txn, new KeyBuffer());
+    }
+
+    /** Frees an idle one. lmdbjava frees only what is not reset. */
+    void free() {
+        txn.renew();
+        txn.close();
+    }
+}
