@@ -12,7 +12,6 @@ import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.transport.Transport;
 import io.quoin.consensus.wal.FileDisk;
 import io.quoin.consensus.wal.Wal;
-import io.quoin.consensus.wal.WalCorruptException;
 import io.quoin.consensus.wal.WalIdentity;
 import io.quoin.consensus.wal.WalOptions;
 import io.quoin.server.config.MemberUrl;
@@ -85,7 +84,7 @@ public final class Member implements Replica, AutoCloseable {
             checkAgree(store, wal);
             Node node = Node.start(parts(ids, options, wal, store, listener, faults));
             return new Member(ids, directory, engine, store, node);
-        } catch (WalCorruptException | DamagedRecordException | EngineException | IOException e) {
+        } catch (DamagedRecordException | EngineException | IOException e) {
             opened.close();
             throw new StartRefusedException("cannot open the data of this member: " + e.getMessage(), e);
         } catch (StartRefusedException | RuntimeException | Error e) {
