@@ -12,7 +12,7 @@ record SegmentHeader(int version, WalIdentity identity, SegmentName name) {
     private static final int MAGIC = 0x51574C53; // "QWLS"
 
     static ByteBuffer encode(WalIdentity identity, SegmentName name) {
-        ByteBuffer block = ByteBuffer.allocateDirect(Blocks.BLOCK_BYTES);
+        ByteBuffer block = ByteBuffer.allocate(Blocks.BLOCK_BYTES);
         block.putInt(MAGIC).putInt(VERSION).putLong(identity.clusterId()).putLong(identity.memberId());
         block.putLong(name.firstSequence()).putLong(name.firstIndex());
         Blocks.seal(block);

@@ -3,6 +3,7 @@ package io.quoin.consensus.wal;
 import io.quoin.consensus.wal.WalCorruptException.Damage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 
 /**
@@ -15,6 +16,7 @@ final class SegmentReader implements Closeable {
     private final DiskFile file;
     private final String path;
     private final long size;
+    private final Arena memory = Arena.ofConfined();
     private ByteBuffer window;
     private long windowStart;
     private int windowBytes;
@@ -27,7 +29,11 @@ final class SegmentReader implements Closeable {
         } catch (IOException unreadable) {
             throw new WalCorruptException(Damage.UNREADABLE, path, 0, "cannot be opened", unreadable);
         }
-        window = ByteBuffer.allocateDirect((int) Math.min(WINDOW_BYTES_MAX, Blocks.roundUp(Math.max(size, 1))));
+        window = allocate(Math.min(WINDOW_BYTES_MAX, Blocks.roundUp(Math.max(size, 1))));
+    }
+
+    private ByteBuffer allocate(long bytes) {
+        return memory.allocate(bytes, Blocks.BLOCK_BYTES).asByteBuffer();
     }
 
     String path() {
@@ -105,7 +111,7 @@ final class SegmentReader implements Closeable {
 
     private void fill(long offset, int length) throws WalCorruptException {
         if (window.capacity() < length) {
-            window = ByteBuffer.allocateDirect(length);
+            window = allocate(length);
         }
         windowBytes = 0; // nothing is known of the window while it is being filled
         window.clear();
@@ -125,6 +131,7 @@ final class SegmentReader implements Closeable {
 
     @Override
     public void close() throws IOException {
+        memory.close();
         file.close();
     }
 }

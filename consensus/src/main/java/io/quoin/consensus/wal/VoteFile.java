@@ -72,7 +72,7 @@ final class VoteFile implements Closeable {
     private static Vote readSlot(DiskFile file, int slot, String path, WalIdentity identity)
             throws WalCorruptException {
         long offset = (long) slot * Blocks.BLOCK_BYTES;
-        ByteBuffer block = ByteBuffer.allocateDirect(Blocks.BLOCK_BYTES);
+        ByteBuffer block = ByteBuffer.allocate(Blocks.BLOCK_BYTES);
         try {
             while (block.hasRemaining() && file.read(block, offset + block.position()) > 0) {
                 continue;

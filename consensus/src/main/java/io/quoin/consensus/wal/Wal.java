@@ -111,6 +111,7 @@ public final class Wal implements AutoCloseable, LogView {
      * @throws IOException as {@link #append}
      */
     public void appendIdleMarker() throws IOException {
+        refuseWhenUnusable();
         if (lastKind == BatchKind.RECORDS) {
             mark(BatchKind.IDLE);
         }
@@ -125,9 +126,7 @@ public final class Wal implements AutoCloseable, LogView {
     }
 
     private void write(Content content) throws IOException {
-        if (failure != null || closed) {
-            throw new IOException(closed ? "the log is closed" : "the log failed before", failure);
-        }
+        refuseWhenUnusable();
         try {
             writeOnce(content);
         } catch (WalFullException full) {
@@ -135,6 +134,12 @@ public final class Wal implements AutoCloseable, LogView {
         } catch (IOException | RuntimeException | Error unknownOutcome) {
             failure = unknownOutcome;
             throw unknownOutcome;
+        }
+    }
+
+    private void refuseWhenUnusable() throws IOException {
+        if (failure != null || closed) {
+            throw new IOException(closed ? "the log is closed" : "the log failed before", failure);
         }
     }
 

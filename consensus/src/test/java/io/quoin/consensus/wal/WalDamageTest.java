@@ -102,7 +102,7 @@ class WalDamageTest {
     void everySingleFlippedBitOfALonePutIsRefused(int length) throws IOException {
         byte[] data = new byte[length];
         random.nextBytes(data);
-        everyFlippedBitIsRefused(data, length > 1000 ? 37 : 1);
+        everyFlippedBitIsRefused(data, length > 20 ? 7 : 1);
     }
 
     @Test

@@ -1,9 +1,13 @@
 package io.quoin.consensus.wal;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quoin.consensus.raft.HardState;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +28,7 @@ class WalTornWriteTest {
     void manySubsetsOfTheSectorsOfALargerLastBatchAreCut() throws IOException {
         byte[] data = new byte[7000];
         new SplittableRandom(6).nextBytes(data);
-        everySubset(SmallLog.endingWith(data), 13);
+        everySubset(SmallLog.endingWith(data), 3);
     }
 
     private static void everySubset(SmallLog log, int step) throws IOException {
@@ -93,14 +97,14 @@ class WalTornWriteTest {
         }
     }
 
-    private static java.util.function.BiFunction<String, byte[], byte[]> shortenedTo(int length) {
+    private static BiFunction<String, byte[], byte[]> shortenedTo(int length) {
         return (path, bytes) -> Arrays.copyOf(bytes, length);
     }
 
     /** The vote file is written before the batch: term and vote of a batch that is cut are known all the same. */
     private static LogModel withVoteOf(LogModel cut, LogModel before) {
         LogModel expected = before.copy();
-        expected.hardState = new io.quoin.consensus.raft.HardState(
+        expected.hardState = new HardState(
                 cut.hardState.term(), cut.hardState.vote(), before.hardState.commit());
         return expected;
     }
@@ -110,17 +114,20 @@ class WalTornWriteTest {
         byte[] data = new byte[3500];
         new SplittableRandom(8).nextBytes(data);
         SmallLog log = SmallLog.endingWith(data);
+        int stopped = 0;
         for (int stop = 0; stop < 12; stop++) {
             for (int seed = 0; seed < 20; seed++) {
                 MemoryDisk disk = MemoryDisk.of(keeping(log, 0b1011_0111));
                 disk.stopAtOperation = stop;
                 try {
                     LogModel.open(disk);
-                } catch (MemoryDisk.PowerLoss expected) {
+                } catch (MemoryDisk.PowerLoss loss) {
+                    stopped++;
                     continueAfter(disk.afterPowerLoss(new SplittableRandom(seed), 0.5), log);
                 }
             }
         }
+        assertTrue(stopped >= 100, "stopped " + stopped + " times");
     }
 
     private static void continueAfter(MemoryDisk disk, SmallLog log) throws IOException {
