@@ -65,7 +65,6 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
     static GrpcConnection install(GrpcSettings settings, TurnLoop loop, Channel channel) {
         GrpcConnectionBuilder builder = new GrpcConnectionBuilder(settings, loop, channel.remoteAddress());
         GrpcConnection connection = builder.build();
-        connection.decoder().frameListener(new RequestReader(settings.routes(), connection, builder.callKey));
         channel.pipeline().addLast(builder.frames, connection);
         KeepAlive.watch(connection, channel, settings.options().timing());
         return connection;
@@ -74,7 +73,9 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
     @Override
     protected GrpcConnection build(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings initialSettings) {
-        return new GrpcConnection(decoder, encoder, initialSettings, this);
+        GrpcConnection connection = new GrpcConnection(decoder, encoder, initialSettings, this);
+        decoder.frameListener(new RequestReader(settings.routes(), connection, callKey));
+        return connection;
     }
 
     GrpcSettings settings() {

@@ -68,7 +68,12 @@ final class Inbound {
     /** Whether the handler wants messages. */
     void reading(boolean wanted) {
         reading = wanted;
-        if (wanted && held != null && !delivering && !over) {
+        if (!wanted || delivering || over) {
+            return;
+        }
+        if (held == null) {
+            endIfHalfClosed();
+        } else {
             deliverHeld();
         }
     }

@@ -66,7 +66,7 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debugf(cause, "connection from %s broke", ctx.channel().remoteAddress());
+        cause.printStackTrace(); LOG.debugf(cause, "connection from %s broke", ctx.channel().remoteAddress());
         ctx.close();
     }
 }
