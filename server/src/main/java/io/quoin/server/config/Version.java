@@ -25,6 +25,10 @@ public final class Version {
     }
 
     private static String architecture() {
-        return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+        return switch (System.getProperty("os.arch")) {
+            case "aarch64" -> "arm64";
+            case "x86_64", "amd64" -> "amd64";
+            case String other -> other;
+        };
     }
 }

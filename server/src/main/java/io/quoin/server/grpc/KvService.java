@@ -39,7 +39,7 @@ final class KvService {
                 Method.unary(SERVICE + "Range", this::range),
                 change("Put", PutRequest.parser(), PutRules::check, Commands::put),
                 change("DeleteRange", DeleteRangeRequest.parser(), DeleteRangeRules::check, Commands::deleteRange),
-                change("Txn", TxnRequest.parser(), request -> TxnRules.check(request, txnOpsMax), Commands::txn),
+                Method.unary(SERVICE + "Txn", this::txn),
                 change("Compact", CompactionRequest.parser(), request -> null, Commands::compaction));
     }
 
@@ -56,6 +56,21 @@ final class KvService {
         reads.range(call, request);
     }
 
+    private void txn(byte[] bytes, Call call) {
+        TxnRequest request = RequestDecoder.decode(TxnRequest.parser(), bytes, call);
+        if (request == null) {
+            return;
+        }
+        EtcdError refusal = TxnRules.check(request, txnOpsMax);
+        if (refusal != null) {
+            call.finish(Statuses.of(refusal));
+        } else if (TxnReads.isReadOnly(request)) {
+            reads.txn(call, request);
+        } else {
+            propose(call, bytes, Commands::txn);
+        }
+    }
+
     /** A method that changes the state: check, hand over; the answer comes from the log. */
     private <T extends Message> Method change(
             String name, Parser<T> parser, Function<T, EtcdError> rules, UnaryOperator<byte[]> command) {
@@ -67,11 +82,15 @@ final class KvService {
             EtcdError refusal = rules.apply(request);
             if (refusal != null) {
                 call.finish(Statuses.of(refusal));
-                return;
+            } else {
+                propose(call, bytes, command);
             }
-            proposer.propose(
-                    call, bytes, command, result -> responses.encode(result, replica.status().term()));
         };
         return Method.unary(SERVICE + name, handler);
+    }
+
+    private void propose(Call call, byte[] request, UnaryOperator<byte[]> command) {
+        proposer.propose(
+                call, request, command, result -> responses.encode(result, replica.status().term()));
     }
 }

@@ -40,7 +40,7 @@ final class LargeReads implements AutoCloseable {
      * @param bytesExpected of the response, roughly
      * @param read makes the answer; runs on a thread of the pool, must not throw
      */
-    void submit(Call call, long bytesExpected, Supplier<RangeAnswer> read) {
+    void submit(Call call, long bytesExpected, Supplier<ReadAnswer> read) {
         long inFlight = responseBytes.addAndGet(bytesExpected);
         if (inFlight > responseBytesMax && inFlight != bytesExpected) {
             refuse(call, bytesExpected);
@@ -58,12 +58,12 @@ final class LargeReads implements AutoCloseable {
         call.finish(Statuses.of(EtcdError.REQUEST_TOO_MANY_REQUESTS));
     }
 
-    private void answer(Call call, long bytesExpected, Supplier<RangeAnswer> read) {
+    private void answer(Call call, long bytesExpected, Supplier<ReadAnswer> read) {
         if (call.isCancelled()) {
             responseBytes.addAndGet(-bytesExpected);
             return;
         }
-        RangeAnswer answer = read.get();
+        ReadAnswer answer = read.get();
         long reserved = Math.max(bytesExpected, answer.bytes());
         responseBytes.addAndGet(reserved - bytesExpected);
         call.execute(() -> {

@@ -2,6 +2,7 @@ package io.quoin.server.grpc;
 
 import io.quoin.api.error.EtcdError;
 import io.quoin.api.etcdserverpb.RangeRequest;
+import io.quoin.api.etcdserverpb.TxnRequest;
 import io.quoin.server.rpc.Call;
 import io.quoin.statemachine.AppliedState;
 import io.quoin.statemachine.StoreReader;
@@ -10,9 +11,10 @@ import io.quoin.statemachine.result.RangeResult;
 import io.quoin.statemachine.result.Refused;
 import io.quoin.statemachine.result.Result;
 import io.quoin.storage.EngineBusyException;
+import java.util.function.Supplier;
 
 /**
- * Answers ranges from the newest published state: small ones at once on the event loop, others on the pool. What a read costs
+ * Answers ranges, and transactions of ranges, from the newest published state: small ones at once on the event loop, others on the pool. What a read costs
  * is known before it runs: the keys that it touches from the index, the bytes from what ranges have returned lately.
  */
 final class Reads implements AutoCloseable {
@@ -35,32 +37,45 @@ final class Reads implements AutoCloseable {
         this.large = new LargeReads(Math.max(RESPONSE_BYTES_IN_FLIGHT_MIN, heapShare));
     }
 
-    /** Answers a checked request. On the call's loop. */
+    /** Answers a checked range. On the call's loop. */
     void range(Call call, RangeRequest request) {
         if (!request.getSerializable() && !replica.status().locallyConfirmed()) {
             call.finish(Statuses.of(EtcdError.NO_LEADER));
             return;
         }
         AppliedState state = replica.state();
-        long keys = StoreReader.keysTouched(state, request);
+        answer(call, StoreReader.keysTouched(state, request), () -> replica.reader().range(state, request));
+    }
+
+    /** Answers a checked transaction that only reads. On the call's loop. */
+    void txn(Call call, TxnRequest request) {
+        if (!TxnReads.isSerializable(request) && !replica.status().locallyConfirmed()) {
+            call.finish(Statuses.of(EtcdError.NO_LEADER));
+            return;
+        }
+        AppliedState state = replica.state();
+        answer(call, TxnReads.keysTouched(state, request), () -> replica.reader().txn(state, request));
+    }
+
+    private void answer(Call call, long keys, Supplier<Result> read) {
         long bytes = keys * recordBytesMean;
         if (keys <= 1 || keys <= LOOP_KEYS_MAX && bytes <= LOOP_BYTES_MAX) {
-            read(state, request).to(call);
+            execute(read).to(call);
         } else {
-            large.submit(call, bytes, () -> read(state, request));
+            large.submit(call, bytes, () -> execute(read));
         }
     }
 
-    private RangeAnswer read(AppliedState state, RangeRequest request) {
+    private ReadAnswer execute(Supplier<Result> read) {
         try {
-            Result result = replica.reader().range(state, request);
+            Result result = read.get();
             return switch (result) {
                 case Refused refused -> refusal(refused.error());
                 case Damaged damaged -> refusal(EtcdError.CORRUPT);
                 default -> {
                     byte[] response = responses.encode(result, replica.status().term());
                     observe(result, response);
-                    yield new RangeAnswer(response, response == null ? Statuses.RESPONSE_TOO_LARGE : null);
+                    yield new ReadAnswer(response, response == null ? Statuses.RESPONSE_TOO_LARGE : null);
                 }
             };
         } catch (EngineBusyException e) {
@@ -68,8 +83,8 @@ final class Reads implements AutoCloseable {
         }
     }
 
-    private static RangeAnswer refusal(EtcdError error) {
-        return new RangeAnswer(null, Statuses.of(error));
+    private static ReadAnswer refusal(EtcdError error) {
+        return new ReadAnswer(null, Statuses.of(error));
     }
 
     private void observe(Result result, byte[] response) {

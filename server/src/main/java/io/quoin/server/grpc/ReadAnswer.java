@@ -10,7 +10,7 @@ import io.quoin.server.rpc.RpcStatus;
  * @param refusal why, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-record RangeAnswer(byte[] response, RpcStatus refusal) {
+record ReadAnswer(byte[] response, RpcStatus refusal) {
     /** Length of the message. */
     int bytes() {
         return response == null ? 0 : response.length;
