@@ -7,6 +7,7 @@ import io.quoin.consensus.Entry;
 import io.quoin.consensus.EntryType;
 import io.quoin.consensus.raft.HardState;
 import io.quoin.consensus.raft.PersistBatch;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -64,7 +65,7 @@ final class LogModel {
         return this;
     }
 
-    static Wal open(Disk disk) throws java.io.IOException {
+    static Wal open(Disk disk) throws IOException {
         return Wal.open(disk, DIRECTORY, IDENTITY, SMALL);
     }
 

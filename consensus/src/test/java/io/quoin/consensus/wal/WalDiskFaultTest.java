@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quoin.consensus.raft.HardState;
 import io.quoin.consensus.raft.PersistBatch;
 import java.io.IOException;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +128,7 @@ class WalDiskFaultTest {
     private void checkFailed(Wal wal, MemoryDisk failing, LogModel durable) throws IOException {
         int writes = failing.writes;
         int forces = failing.forces;
-        assertThrows(IOException.class, () -> wal.append(new PersistBatch(100, null, 0, java.util.List.of())));
+        assertThrows(IOException.class, () -> wal.append(new PersistBatch(100, null, 0, List.of())));
         assertThrows(IOException.class, wal::appendIdleMarker);
         wal.close();
         assertEquals(writes, failing.writes, "nothing is written after a failure");
