@@ -59,6 +59,20 @@ class WalDiskFaultTest {
     }
 
     @Test
+    void aVoteIsDurableBeforeItsBatchIsWritten() throws IOException {
+        Wal wal = LogModel.open(disk);
+        append(wal, model.batch(new HardState(1, 7, 0), 0, random, 10));
+        append(wal, model.put(random, 3000));
+        disk.failWrite = disk.writes + 1; // the vote file is written first, the batch then
+
+        assertThrows(IOException.class, () -> wal.append(model.batch(new HardState(6, 9, 0), 0, random, 10)));
+
+        HardState found =
+                LogModel.open(disk.afterPowerLoss(random, 0)).recovered().hardState();
+        assertEquals(new HardState(6, 9, 0), found);
+    }
+
+    @Test
     void aSegmentThatCannotBePreparedGivesItsSpaceBack() throws IOException {
         Wal wal = LogModel.open(disk);
         append(wal, model.put(random, 15_000));
