@@ -137,7 +137,8 @@ final class LogScan {
     private void checkHeader(SegmentReader reader, SegmentName name) throws WalCorruptException {
         SegmentHeader header = reader.header();
         if (header == null) {
-            throw new WalCorruptException(Damage.SEGMENT_HEADER, reader.path(), 0, "a damaged segment header");
+            throw new WalCorruptException(
+                    Damage.SEGMENT_HEADER, reader.path(), 0, "no segment header of this log, or a damaged one");
         }
         if (header.version() != SegmentHeader.VERSION) {
             throw new WalCorruptException(

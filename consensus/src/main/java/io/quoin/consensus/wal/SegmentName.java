@@ -18,8 +18,8 @@ record SegmentName(long firstSequence, long firstIndex) {
             return null;
         }
         try {
-            SegmentName name = new SegmentName(
-                    Long.parseUnsignedLong(file, 0, 16, 16), Long.parseUnsignedLong(file, 17, 33, 16));
+            SegmentName name =
+                    new SegmentName(Long.parseUnsignedLong(file, 0, 16, 16), Long.parseUnsignedLong(file, 17, 33, 16));
             return name.file().equals(file) ? name : null;
         } catch (NumberFormatException notHexadecimal) {
             return null;

@@ -90,15 +90,14 @@ public final class Wal implements AutoCloseable, LogView {
 
     /**
      * Makes a batch durable: one write and one force; before that, when term or vote changed, one more of each for the
-     * vote file. The sequence of the batch must grow from call to call; on disk the log keeps a count of its own, which
-     * includes the markers.
+     * vote file. The sequence of the batch must grow from call to call; on disk the log keeps a count of its own, without gap
+     * and including the markers, which is what {@link WalRecovery#lastSequence} tells.
      *
      * @throws WalFullException when there is no space to let the log grow; nothing has been written
      * @throws IOException when writing or forcing failed, now or earlier; the batch may be there or not
      */
     public void append(PersistBatch batch) throws IOException {
-        Invariant.check(
-                batch.sequence() > lastPersisted, "batch %d after batch %d", batch.sequence(), lastPersisted);
+        Invariant.check(batch.sequence() > lastPersisted, "batch %d after batch %d", batch.sequence(), lastPersisted);
         write(new Content(BatchKind.RECORDS, batch.hardState(), batch.truncateFrom(), batch.entries()));
         lastPersisted = batch.sequence();
     }
@@ -154,12 +153,12 @@ public final class Wal implements AutoCloseable, LogView {
         BatchEncoder.Image image = encoder.encode(placed, lastSequence + 1, first, index.term(first - 1), lastCrc);
         BatchHeader header = image.header();
         long offset = writer.write(image.bytes());
+        addToIndex(content, header, offset);
         hardState = next;
-        lastSequence = header.sequence();
         lastCrc = header.headerCrc();
         lastKind = header.kind();
         halfFull = writer.isHalfFull();
-        addToIndex(content, header, offset);
+        lastSequence = header.sequence(); // last: a cut on another thread then sees the batch in the index
     }
 
     private void check(Content content, HardState next, long first) {
@@ -286,7 +285,10 @@ public final class Wal implements AutoCloseable, LogView {
         }
     }
 
-    /** Writes the marker of a clean close, unless the log has failed or has one already, and closes all files. */
+    /**
+     * Writes the marker of a clean close, unless the log has failed or has one already, and closes all files. A
+     * {@code prepareNextSegment} must have returned before.
+     */
     @Override
     public void close() throws IOException {
         if (closed) {

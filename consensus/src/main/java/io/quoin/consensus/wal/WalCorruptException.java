@@ -48,6 +48,7 @@ public final class WalCorruptException extends IOException {
         this.found = found;
     }
 
+    /** The kind of damage. */
     public Damage damage() {
         return damage;
     }

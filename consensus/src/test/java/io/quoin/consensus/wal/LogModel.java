@@ -1,13 +1,15 @@
 package io.quoin.consensus.wal;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quoin.consensus.Entry;
 import io.quoin.consensus.EntryType;
 import io.quoin.consensus.raft.HardState;
 import io.quoin.consensus.raft.PersistBatch;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -64,7 +66,7 @@ final class LogModel {
         return this;
     }
 
-    static Wal open(Disk disk) throws java.io.IOException {
+    static Wal open(Disk disk) throws IOException {
         return Wal.open(disk, DIRECTORY, IDENTITY, SMALL);
     }
 
@@ -89,7 +91,7 @@ final class LogModel {
         assertEquals(lastIndex() - first + 1, held.size(), story);
         for (Entry entry : held) {
             assertEquals(entry(entry.index()).id(), entry.id(), story);
-            assertArrayEquals(entry(entry.index()).data(), entry.data(), story);
+            assertTrue(Arrays.equals(entry(entry.index()).data(), entry.data()), story);
         }
     }
 

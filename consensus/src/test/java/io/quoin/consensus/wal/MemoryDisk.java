@@ -20,6 +20,11 @@ final class MemoryDisk implements Disk {
         private static final long serialVersionUID = 1L;
     }
 
+    /** Something done while a write is under way. */
+    interface Interleaved {
+        void run() throws IOException;
+    }
+
     private static final class Node {
         byte[] current = new byte[0];
         byte[] durable = new byte[0];
@@ -42,6 +47,10 @@ final class MemoryDisk implements Disk {
     int writes;
     int failWrite = -1;
     String unreadableFile;
+    /** Runs once, inside the next write to {@link #interleavedFile}: what another thread does meanwhile. */
+    Interleaved interleaved;
+
+    String interleavedFile;
 
     /** A disk that holds exactly these files, durably. */
     static MemoryDisk of(Map<String, byte[]> files) {
@@ -213,6 +222,11 @@ final class MemoryDisk implements Disk {
 
         @Override
         public void write(ByteBuffer from, long position) throws IOException {
+            if (path.equals(interleavedFile) && interleaved != null) {
+                Interleaved once = interleaved;
+                interleaved = null;
+                once.run();
+            }
             int length = from.remaining();
             int end = (int) position + length;
             if (end > node.current.length) {

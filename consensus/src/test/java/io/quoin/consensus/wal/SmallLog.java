@@ -62,7 +62,9 @@ final class SmallLog {
     }
 
     void append(PersistBatch batch) throws IOException {
-        int data = batch.entries().stream().mapToInt(entry -> 13 + entry.data().length).sum();
+        int data = batch.entries().stream()
+                .mapToInt(entry -> 13 + entry.data().length)
+                .sum();
         int bytes = blocks(76 + (batch.hardState() != null || position == BLOCK ? 24 : 0) + data);
         if (position + bytes > SEGMENT) {
             file = String.format("member/wal/%016x-%016x.wal", batch.sequence(), model.lastIndex() + 1);

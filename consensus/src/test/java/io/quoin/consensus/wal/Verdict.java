@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /** Opens damaged files and checks that the outcome is the expected one, to the last entry and the last byte. */
 final class Verdict {
@@ -20,7 +21,7 @@ final class Verdict {
             Wal wal = LogModel.open(disk);
             model.assertHeldBy(wal, story);
             assertEquals(tornTailCut, wal.recovered().tornTailCut(), story);
-            var more = model.batch(null, 0, new java.util.SplittableRandom(1), 33);
+            var more = model.batch(null, 0, new SplittableRandom(1), 33);
             wal.append(more);
             Wal again = LogModel.open(disk);
             model.accept(more).assertHeldBy(again, story + ", appended");

@@ -85,7 +85,9 @@ class VoteFileTest {
                 if (even == SlotDamage.NONE || odd == SlotDamage.NONE) {
                     Verdict.assertHolds(files, new LogModel(), false, story);
                 } else {
-                    assertEquals(Damage.VOTE_LOST, Verdict.assertRefused(files, story).damage());
+                    assertEquals(
+                            Damage.VOTE_LOST,
+                            Verdict.assertRefused(files, story).damage());
                 }
             }
         }
@@ -98,7 +100,9 @@ class VoteFileTest {
         Map<String, byte[]> files = disk.files();
         files.remove(PATH);
 
-        assertEquals(Damage.VOTE_LOST, Verdict.assertRefused(files, "no vote file, no batch").damage());
+        assertEquals(
+                Damage.VOTE_LOST,
+                Verdict.assertRefused(files, "no vote file, no batch").damage());
     }
 
     @Test
@@ -122,7 +126,9 @@ class VoteFileTest {
 
         Map<String, byte[]> older = SmallLog.copy(log.batches.get(1).files());
         older.put(PATH, log.disk.files().get(PATH));
-        assertEquals(Damage.SEQUENCE_GAP, Verdict.assertRefused(older, "batch 3 is missing").damage());
+        assertEquals(
+                Damage.SEQUENCE_GAP,
+                Verdict.assertRefused(older, "batch 3 is missing").damage());
     }
 
     private static LogModel expectedAt(SmallLog log, int batch) {
@@ -139,7 +145,8 @@ class VoteFileTest {
         Map<String, byte[]> files = one.disk.files();
         files.put(PATH, other.disk.files().get(PATH));
 
-        assertEquals(Damage.CONTRADICTION, Verdict.assertRefused(files, "two votes").damage());
+        assertEquals(
+                Damage.CONTRADICTION, Verdict.assertRefused(files, "two votes").damage());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.quoin.consensus.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quoin.consensus.raft.HardState;
@@ -63,6 +65,29 @@ class WalCrashTest {
                     stopAt(stop, kept);
                 }
             }
+        }
+    }
+
+    @Test
+    void whatAnOpeningFoundAfterAKillSurvivesALossOfPowerToo() throws IOException {
+        Run whole = new Run();
+        whole.go();
+        for (long stop = 0; stop < whole.disk.operations; stop++) {
+            Run run = new Run();
+            run.disk.stopAtOperation = stop;
+            assertThrows(MemoryDisk.PowerLoss.class, run::go);
+            run.disk.stopAtOperation = Long.MAX_VALUE; // only the process died: what it wrote is still readable
+
+            WalRecovery found = LogModel.open(run.disk).recovered();
+            WalRecovery again =
+                    LogModel.open(run.disk.afterPowerLoss(random, 0)).recovered();
+
+            String story = "killed at operation " + stop;
+            assertEquals(found.hardState(), again.hardState(), story);
+            assertEquals(found.firstIndex(), again.firstIndex(), story);
+            assertEquals(found.lastIndex(), again.lastIndex(), story);
+            assertEquals(found.lastSequence(), again.lastSequence(), story);
+            assertFalse(again.tornTailCut(), story);
         }
     }
 

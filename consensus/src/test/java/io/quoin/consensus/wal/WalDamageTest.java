@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quoin.consensus.wal.WalCorruptException.Damage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +131,9 @@ class WalDamageTest {
         for (int sector = log.last().offset(); sector < log.last().end(); sector += SECTOR) {
             Map<String, byte[]> files = log.disk.files();
             damage(files.get(log.last().file()), sector, Kind.ZEROED);
-            assertEquals(Damage.DURABLE_BATCH, Verdict.assertRefused(files, "sector " + sector).damage());
+            assertEquals(
+                    Damage.DURABLE_BATCH,
+                    Verdict.assertRefused(files, "sector " + sector).damage());
         }
     }
 
@@ -154,7 +157,9 @@ class WalDamageTest {
         Map<String, byte[]> files = log.disk.files();
         files.get(log.last().file())[log.last().offset() + 100] ^= 4;
 
-        assertEquals(Damage.LAST_BATCH, Verdict.assertRefused(files, "a bit of the last batch").damage());
+        assertEquals(
+                Damage.LAST_BATCH,
+                Verdict.assertRefused(files, "a bit of the last batch").damage());
     }
 
     @Test
@@ -163,11 +168,15 @@ class WalDamageTest {
         for (int i = 0; i < 6; i++) {
             log.append(log.model.put(log.random, 5000));
         }
-        List<String> segments = log.disk.files().keySet().stream().filter(path -> path.endsWith(".wal")).toList();
+        List<String> segments = log.disk.files().keySet().stream()
+                .filter(path -> path.endsWith(".wal"))
+                .toList();
         for (String missing : segments.subList(1, segments.size() - 1)) {
             Map<String, byte[]> files = log.disk.files();
             files.remove(missing);
-            assertEquals(Damage.SEQUENCE_GAP, Verdict.assertRefused(files, "without " + missing).damage());
+            assertEquals(
+                    Damage.SEQUENCE_GAP,
+                    Verdict.assertRefused(files, "without " + missing).damage());
         }
         assertTrue(segments.size() >= 4, segments.toString());
     }
@@ -177,7 +186,8 @@ class WalDamageTest {
         Map<String, byte[]> files = SmallLog.ofTwoSegments().disk.files();
         files.keySet().removeIf(path -> path.endsWith(".wal"));
 
-        assertEquals(Damage.SEQUENCE_GAP, Verdict.assertRefused(files, "no segments").damage());
+        assertEquals(
+                Damage.SEQUENCE_GAP, Verdict.assertRefused(files, "no segments").damage());
     }
 
     @Test
@@ -197,7 +207,7 @@ class WalDamageTest {
         MemoryDisk disk = MemoryDisk.of(files);
         Wal wal = LogModel.open(disk);
         try (DiskFile file = disk.openForWriting(log.last().file())) {
-            file.write(java.nio.ByteBuffer.wrap(new byte[] {1}), log.last().offset() + 3000);
+            file.write(ByteBuffer.wrap(new byte[] {1}), log.last().offset() + 3000);
         }
 
         long last = wal.lastIndex();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quoin.consensus.raft.HardState;
 import io.quoin.consensus.raft.PersistBatch;
 import java.io.IOException;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,20 @@ class WalDiskFaultTest {
             }
         }
         throw new AssertionError("the disk was never full");
+    }
+
+    @Test
+    void aVoteIsDurableBeforeItsBatchIsWritten() throws IOException {
+        Wal wal = LogModel.open(disk);
+        append(wal, model.batch(new HardState(1, 7, 0), 0, random, 10));
+        append(wal, model.put(random, 3000));
+        disk.failWrite = disk.writes + 1; // the vote file is written first, the batch then
+
+        assertThrows(IOException.class, () -> wal.append(model.batch(new HardState(6, 9, 0), 0, random, 10)));
+
+        HardState found =
+                LogModel.open(disk.afterPowerLoss(random, 0)).recovered().hardState();
+        assertEquals(new HardState(6, 9, 0), found);
     }
 
     @Test
@@ -127,7 +142,7 @@ class WalDiskFaultTest {
     private void checkFailed(Wal wal, MemoryDisk failing, LogModel durable) throws IOException {
         int writes = failing.writes;
         int forces = failing.forces;
-        assertThrows(IOException.class, () -> wal.append(new PersistBatch(100, null, 0, java.util.List.of())));
+        assertThrows(IOException.class, () -> wal.append(new PersistBatch(100, null, 0, List.of())));
         assertThrows(IOException.class, wal::appendIdleMarker);
         wal.close();
         assertEquals(writes, failing.writes, "nothing is written after a failure");

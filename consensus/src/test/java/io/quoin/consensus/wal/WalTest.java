@@ -96,7 +96,9 @@ class WalTest {
         assertEquals(1, wal.entries(1, 4, 0).size());
         assertEquals(2, wal.entries(1, 4, 299).size());
         assertEquals(4, wal.entries(1, 4, 400).size());
-        assertEquals(List.of(2L, 3L), wal.entries(2, 3, 400).stream().map(Entry::index).toList());
+        assertEquals(
+                List.of(2L, 3L),
+                wal.entries(2, 3, 400).stream().map(Entry::index).toList());
     }
 
     @Test
@@ -148,6 +150,52 @@ class WalTest {
         assertEquals(2, disk.list("member/wal").size());
         assertTrue(wal.wantsNextSegment());
         model.assertHeldBy(LogModel.open(disk), "reopened");
+    }
+
+    @Test
+    void aRollWhileTheNextSegmentIsStillBeingPreparedDoesNotWaitForIt() throws IOException {
+        Wal wal = LogModel.open(disk);
+        append(wal, model.put(random, 15_000));
+        disk.interleavedFile = "member/wal/next.tmp";
+        disk.interleaved = () -> {
+            append(wal, model.put(random, 15_000));
+            wal.prepareNextSegment(); // one is in work: nothing to do
+        };
+
+        wal.prepareNextSegment();
+
+        assertEquals(3, disk.list("member/wal").size(), "two segments and the one prepared");
+        append(wal, model.put(random, 15_000));
+        assertEquals(3, disk.list("member/wal").size(), "which is the third now");
+        model.assertHeldBy(LogModel.open(disk.afterPowerLoss(random, 0)), "reopened");
+    }
+
+    @Test
+    void aDeletionThatFailedIsTriedAgainBeforeAnyLaterOne() throws IOException {
+        Wal wal = LogModel.open(disk);
+        for (int i = 0; i < 5; i++) {
+            append(wal, model.put(random, 20_000));
+        }
+        disk.stopAtOperation = disk.operations;
+        assertThrows(IOException.class, () -> wal.cutBelow(3));
+        disk.stopAtOperation = Long.MAX_VALUE;
+
+        wal.cutBelow(4);
+
+        assertEquals(2, disk.list("member/wal").size());
+        model.assertHeldBy(LogModel.open(disk), "reopened");
+    }
+
+    @Test
+    void leftOversOfAPreparationAreRemovedWhenTheLogIsOpened() throws IOException {
+        Wal wal = LogModel.open(disk);
+        append(wal, model.put(random, 15_000));
+        wal.prepareNextSegment();
+        assertTrue(disk.exists("member/wal/next.tmp"));
+
+        model.assertHeldBy(LogModel.open(disk), "reopened");
+
+        assertFalse(disk.exists("member/wal/next.tmp"));
     }
 
     @Test

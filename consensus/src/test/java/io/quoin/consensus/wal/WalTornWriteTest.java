@@ -68,7 +68,8 @@ class WalTornWriteTest {
                 Verdict.assertHolds(files, log.model, false, story);
             } else if ((kept & 1) == 0) {
                 boolean nothing = Arrays.equals(
-                        keeping(log, 0).get(log.last().file()), files.get(log.last().file()));
+                        keeping(log, 0).get(log.last().file()),
+                        files.get(log.last().file()));
                 Verdict.assertHolds(files, log.beforeLast(), !nothing, story);
             } else {
                 Verdict.assertRefused(files, story);
@@ -104,8 +105,7 @@ class WalTornWriteTest {
     /** The vote file is written before the batch: term and vote of a batch that is cut are known all the same. */
     private static LogModel withVoteOf(LogModel cut, LogModel before) {
         LogModel expected = before.copy();
-        expected.hardState = new HardState(
-                cut.hardState.term(), cut.hardState.vote(), before.hardState.commit());
+        expected.hardState = new HardState(cut.hardState.term(), cut.hardState.vote(), before.hardState.commit());
         return expected;
     }
 

@@ -4,6 +4,8 @@ import io.quoin.consensus.Entry;
 import io.quoin.consensus.EntryType;
 import io.quoin.consensus.raft.HardState;
 import io.quoin.consensus.raft.PersistBatch;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +31,9 @@ final class WalWriterProcess {
         return data;
     }
 
-    @SuppressWarnings("InfiniteLoopStatement") // its parent kills it
+    /** Ends only when its parent kills it. */
     public static void main(String[] arguments) throws IOException {
-        PrintStream output = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true,
-                StandardCharsets.US_ASCII);
+        PrintStream output = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
         Wal wal = open(Path.of(arguments[0]));
         long term = wal.recovered().hardState().term() + 1;
         for (long sequence = 1; ; sequence++) {
