@@ -22,7 +22,8 @@ enum GeneratedKeys {
         @Override
         byte[] next(SplittableRandom random) {
             String suffix = random.nextInt(3) == 0 ? "-same-word-" : "";
-            return ascii("/registry/leases/kube-node-lease/" + suffix + random.nextInt(random.nextInt(2) == 0 ? 9 : 4000));
+            return ascii(
+                    "/registry/leases/kube-node-lease/" + suffix + random.nextInt(random.nextInt(2) == 0 ? 9 : 4000));
         }
     },
     /** Prefixes of each other: zero bytes behind a stem, so that padded words are equal. */

@@ -89,7 +89,10 @@ class KeyHistoryTwinTest {
             boolean isPut = !history.isLive() || random.nextInt(100) >= deletionPercent;
             history = change(history, main, sub, isPut);
             Version last = versions.getLast();
-            versions.add(new NaiveHistory(List.of(last)).change(main, sub, isPut).versions.getLast());
+            versions.add(new NaiveHistory(List.of(last))
+                    .change(main, sub, isPut)
+                    .versions
+                    .getLast());
         }
         return new Pair(history, new NaiveHistory(versions));
     }

@@ -13,7 +13,7 @@ import java.util.function.LongUnaryOperator;
  * storage measurement, {@code /r/<resource>/ns-<n>/<random>}, 24 to 64 bytes.
  *
  * <p>Times are CPU time of the calling thread, without the collector's; bytes are only right if every full collection compacts:
- * {@code -XX:+UseSerialGC -XX:MarkSweepAlwaysCompactCount=1 -Xmx2g -Xmn512m}.
+ * {@code -XX:+UseSerialGC -XX:MarkSweepDeadRatio=0 -Xmx2g -Xmn512m}.
  */
 final class KeyIndexMeasurement {
     private static final int ROUNDS = 3;
@@ -64,32 +64,48 @@ final class KeyIndexMeasurement {
         for (byte[] key : keys) {
             sorted.put(key, KeyHistory.created(2, 0));
         }
-        measure("bulk load, per key", 1, ignored -> {
-            KeyIndexWriter.load(sorted.entrySet().iterator());
-            return 0;
-        }, sorted.size());
+        measure(
+                "bulk load, per key",
+                1,
+                ignored -> {
+                    KeyIndexWriter.load(sorted.entrySet().iterator());
+                    return 0;
+                },
+                sorted.size());
     }
 
     private void tree() {
         KeyIndexWriter[] writer = {null};
         for (int publishEvery : new int[] {1, 100}) {
-            measure("insert, published every " + publishEvery, keys.length, i -> {
-                writer[0] = i == 0 ? KeyIndexWriter.empty() : writer[0];
-                writer[0].put(keys[(int) i], KeyHistory.created(++main, 0));
-                return i % publishEvery == 0 ? writer[0].publish().size() : 0;
-            }, 1);
+            measure(
+                    "insert, published every " + publishEvery,
+                    keys.length,
+                    i -> {
+                        writer[0] = i == 0 ? KeyIndexWriter.empty() : writer[0];
+                        writer[0].put(keys[(int) i], KeyHistory.created(++main, 0));
+                        return i % publishEvery == 0 ? writer[0].publish().size() : 0;
+                    },
+                    1);
         }
         KeyIndex index = writer[0].publish();
         measure("get", keys.length / 2, i -> index.get(randomHeld()).modMain(), 1);
         measure("count of a random range", keys.length / 4, i -> index.liveCount(randomHeld(), randomHeld()), 1);
         measure("scan of 100, per key", keys.length / 50, i -> scan(index, randomHeld(), 100), 100);
         measure("full scan, per key", 1, i -> scan(index, START, Integer.MAX_VALUE), (int) index.size());
+        measure("full walk without a look at the key, per key", 1, i -> walk(index), (int) index.size());
         for (int publishEvery : new int[] {1, 100}) {
-            measure("get and put of a second version, published every " + publishEvery, keys.length / 4, i -> {
-                byte[] key = randomHeld();
-                writer[0].put(key, KeyHistory.created(writer[0].get(key).modMain(), 0).put(++main, 0));
-                return i % publishEvery == 0 ? writer[0].publish().size() : 0;
-            }, 1);
+            measure(
+                    "get and put of a second version, published every " + publishEvery,
+                    keys.length / 4,
+                    i -> {
+                        byte[] key = randomHeld();
+                        writer[0].put(
+                                key,
+                                KeyHistory.created(writer[0].get(key).modMain(), 0)
+                                        .put(++main, 0));
+                        return i % publishEvery == 0 ? writer[0].publish().size() : 0;
+                    },
+                    1);
         }
     }
 
@@ -99,24 +115,39 @@ final class KeyIndexMeasurement {
         for (int length : lengths) {
             history[0] = null;
             long before = usedBytes();
-            measure("history: one more version, up to " + length, length, i -> {
-                history[0] = i == 0 ? KeyHistory.created(++main, 0) : history[0].put(++main, 0);
-                return 0;
-            }, 1);
+            measure(
+                    "history: put, within the first " + length,
+                    Math.max(length, 200_000),
+                    i -> {
+                        history[0] = i % length == 0 ? KeyHistory.created(++main, 0) : history[0].put(++main, 0);
+                        return 0;
+                    },
+                    1);
             print("history of " + length + ", bytes per version", (usedBytes() - before) / (double) length);
             long newest = main;
-            measure("history of " + length + ": put", 1000, i -> history[0].put(newest + 1, 0).version(), 1);
-            measure("history of " + length + ": at a random revision", 100_000, i -> {
-                return history[0].at(newest - random.nextInt(length)).version();
-            }, 1);
+            measure(
+                    "history of " + length + ": at a random revision",
+                    100_000,
+                    i -> {
+                        return history[0].at(newest - random.nextInt(length)).version();
+                    },
+                    1);
         }
-        measure("history: compaction one by one, per version", lengths[2] - 1, i -> {
-            history[0] = i == 0 ? millionVersions(lengths[2]) : history[0];
-            history[0] = history[0].compact(i + 2, (m, s) -> sink += m);
-            return 0;
-        }, 1);
+        measure(
+                "history: compaction one by one, per version",
+                lengths[2] - 1,
+                i -> {
+                    history[0] = i == 0 ? millionVersions(lengths[2]) : history[0];
+                    history[0] = history[0].compact(i + 2, (m, s) -> sink += m);
+                    return 0;
+                },
+                1);
         KeyHistory million = millionVersions(lengths[2]);
-        measure("history: compaction at a stroke, per version", 1, i -> million.compact(900_000, (m, s) -> sink += s).version(), 900_000);
+        measure(
+                "history: compaction at a stroke, per version",
+                1,
+                i -> million.compact(900_000, (m, s) -> sink += s).version(),
+                900_000);
     }
 
     private static KeyHistory millionVersions(int length) {
@@ -134,6 +165,15 @@ final class KeyIndexMeasurement {
             sum += cursor.key().length;
         }
         return sum;
+    }
+
+    private static long walk(KeyIndex index) {
+        Cursor cursor = index.cursor(START, null);
+        long count = 0;
+        while (cursor.next()) {
+            count++;
+        }
+        return count;
     }
 
     /** Median of some rounds, in nanoseconds of this thread's CPU time for each of {@code repetitions * parts} operations. */

@@ -28,7 +28,11 @@ class KeyIndexTwinTest {
             for (int phase = 0; phase < 6; phase++) {
                 grow(kind, random, 1 + random.nextInt(2500), story + " grows in phase " + phase);
                 boolean toNothing = phase % 2 == 1;
-                shrink(kind, random, toNothing ? naive.map.size() : naive.map.size() * 2 / 3, story + " shrinks in phase " + phase);
+                shrink(
+                        kind,
+                        random,
+                        toNothing ? naive.map.size() : naive.map.size() * 2 / 3,
+                        story + " shrinks in phase " + phase);
             }
             for (Published old : published) {
                 old.naive.assertEqual(old.index, kind, random, story + ", an old snapshot");
