@@ -129,7 +129,10 @@ class BackupStreamTest {
     private static void write(BackupSink sink, int records) throws IOException {
         var writer = new BackupWriter(sink, CHECKPOINT);
         for (var sub = 0; sub < records; sub++) {
-            writer.record(5, sub, MemorySegment.ofArray(new byte[sub == 500 ? 1 << 20 : 1000]).fill((byte) sub));
+            writer.record(
+                    5,
+                    sub,
+                    MemorySegment.ofArray(new byte[sub == 500 ? 1 << 20 : 1000]).fill((byte) sub));
         }
         writer.finish();
     }

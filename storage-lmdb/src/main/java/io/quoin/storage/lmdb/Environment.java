@@ -42,12 +42,15 @@ final class Environment {
 
     private Environment(Path path, EngineOptions options, boolean create) {
         directory = path.toFile();
+        var readersMax = options.viewsMax() + 1;
+        EnvironmentFiles.allocateLockFile(path, readersMax);
         env = Env.create(SegmentProxy.INSTANCE)
                 .setMapSize(options.capacityBytes())
                 .setMaxDbs(2)
-                .setMaxReaders(options.viewsMax() + 1)
+                .setMaxReaders(readersMax)
                 .open(directory, FILE_MODE, flags(options));
         try {
+            EnvironmentFiles.checkLength(new File(directory, EnvironmentFiles.DATA), allocatedBytes(), pageBytes());
             var flags = create ? new DbiFlags[] {DbiFlags.MDB_CREATE} : new DbiFlags[0];
             records = env.openDbi("record".getBytes(US_ASCII), flags);
             tables = env.openDbi("table".getBytes(US_ASCII), flags);
@@ -55,7 +58,7 @@ final class Environment {
             env.close();
             throw e;
         }
-        readTransactions = new ReadTransaction[options.viewsMax() + 1];
+        readTransactions = new ReadTransaction[readersMax];
     }
 
     /** Creates the environment of an empty directory. */
@@ -69,7 +72,7 @@ final class Environment {
 
     /** Opens an existing one and checks that it is what {@link EnvironmentBuilder} finished. */
     static Environment open(Path path, EngineOptions options) {
-        if (path.resolve("data.mdb").toFile().length() == 0) {
+        if (path.resolve(EnvironmentFiles.DATA).toFile().length() == 0) {
             throw new EngineCorruptException(path + " has no data file", null);
         }
         Environment environment = null;
@@ -175,7 +178,11 @@ final class Environment {
 
     /** Pages of the file, in bytes. */
     long allocatedBytes() {
-        return (env.info().lastPageNumber + 1) * env.stat().pageSize;
+        return (env.info().lastPageNumber + 1) * pageBytes();
+    }
+
+    private int pageBytes() {
+        return env.stat().pageSize;
     }
 
     /** Fills in what only a transaction tells: records, and the pages that live data need. */

@@ -14,7 +14,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The environments of one engine directory: which is the current one, how a new one takes its place, what is left over. */
+/**
+ * The environments of one engine directory: which is the current one, how a new one takes its place, what is left
+ * over.
+ */
 final class EnvironmentDirectories {
     private static final String CURRENT_PREFIX = "env-";
     private static final String BUILDING_PREFIX = "building-";
@@ -43,7 +46,7 @@ final class EnvironmentDirectories {
             deleteTree(building);
             return Files.createDirectory(building);
         } catch (IOException e) {
-            throw new EngineIoException("cannot create " + building, e);
+            throw Failures.writing(building.toFile(), e);
         }
     }
 
@@ -67,7 +70,7 @@ final class EnvironmentDirectories {
             force(directory);
             return published;
         } catch (IOException e) {
-            throw new EngineIoException("cannot rename " + building + " to " + published, e);
+            throw Failures.writing(published.toFile(), e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.quoin.storage.EngineException;
 import io.quoin.storage.EngineFullException;
 import io.quoin.storage.EngineIoException;
 import java.io.File;
+import java.io.IOException;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.Env;
 import org.lmdbjava.LmdbNativeException;
@@ -21,7 +22,19 @@ final class Failures {
     private static final int ENOSPC = 28;
     private static final int EDQUOT = 122;
 
+    /** Less space than this left is taken as none. */
+    private static final long LITTLE_BYTES = 1 << 16;
+
     private Failures() {}
+
+    /** When a file or directory of our own could not be written: Java does not tell why. */
+    static EngineException writing(File file, IOException e) {
+        var message = "cannot write " + file + ": " + e.getMessage();
+        var directory = file.getAbsoluteFile().getParentFile();
+        return directory.exists() && directory.getUsableSpace() < LITTLE_BYTES
+                ? new EngineFullException(message, e)
+                : new EngineIoException(message, e);
+    }
 
     /** While open: full or broken. */
     static EngineException running(String doing, RuntimeException e, File environment, long wantedBytes) {
@@ -42,7 +55,7 @@ final class Failures {
                     Dbi.KeyNotFoundException _,
                     Dbi.IncompatibleException _ ->
                 new EngineCorruptException(environment + " is damaged: " + e.getMessage(), e);
-            default -> running("opening " + environment, e, environment, 0);
+            default -> running("opening " + environment, e, environment, LITTLE_BYTES);
         };
     }
 

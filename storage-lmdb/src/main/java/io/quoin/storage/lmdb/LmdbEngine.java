@@ -23,9 +23,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The engine over the current {@link Environment} of a directory.
  *
- * <p>Durability: a commit forces its data pages and leaves its meta page to the kernel; the next commit's force takes that
- * along, since both are in one file. So after a commit the one before it is durable. After a commit that <em>failed</em>
- * that reasoning has a hole (the failed force may have dropped the meta page), and one more commit is waited for.
+ * <p>Durability: a commit forces its data pages and leaves its meta page to the kernel; the next commit's force takes
+ * that along, since both are in one file. So after a commit the one before it is durable. After a commit that
+ * <em>failed</em> that reasoning has a hole (the failed force may have dropped the meta page), and one more commit is
+ * waited for.
  */
 final class LmdbEngine implements StorageEngine {
     private final EnvironmentDirectories directories;
@@ -242,7 +243,10 @@ final class LmdbEngine implements StorageEngine {
         reapRetired();
     }
 
-    /** From here on a failure leaves open which environment a reopened engine finds; both hold the same contents. */
+    /**
+     * Both environments hold the same contents. Whichever a reopened engine would find after a failure here, no
+     * commit may follow it in the other one: so every failure, even for want of space, ends this engine.
+     */
     private void switchTo(long next) {
         lifecycle.lock();
         try {
@@ -253,7 +257,8 @@ final class LmdbEngine implements StorageEngine {
             replaced.retire();
             retired.add(replaced);
         } catch (RuntimeException e) {
-            throw failed("switching to a rewritten environment", e, 0);
+            failure = new EngineIoException("switching to a rewritten environment: " + e.getMessage(), e);
+            throw failure;
         } finally {
             lifecycle.unlock();
         }

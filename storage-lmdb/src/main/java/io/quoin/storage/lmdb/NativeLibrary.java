@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import org.lmdbjava.TargetName;
 
 /**
- * Loads the bundled liblmdb once. It is unpacked into a directory of its own below {@code java.io.tmpdir} and unlinked as
- * soon as it is loaded, so that a killed process leaves nothing behind; needs neither HOME nor anything else of the
- * environment. Where that directory forbids execution, {@code -Dlmdbjava.extract.dir} or {@code -Dlmdbjava.native.lib}
- * choose another place and are then left alone.
+ * Loads the bundled liblmdb once. It is unpacked into a directory of its own below {@code java.io.tmpdir} and
+ * unlinked as soon as it is loaded, so that a killed process leaves nothing behind; needs neither HOME nor anything
+ * else of the environment. Where that directory forbids execution, {@code -Dlmdbjava.extract.dir} or {@code
+ * -Dlmdbjava.native.lib} choose another place and are then left alone.
  */
 final class NativeLibrary {
     private static final String EXTRACT_DIR_PROP = "lmdbjava.extract.dir";

@@ -7,9 +7,10 @@ import jnr.ffi.Pointer;
 import org.lmdbjava.BufferProxy;
 
 /**
- * Lets lmdbjava speak in memory segments, without copies and without opening packages of the JDK. Keys and values that go
- * in must be native segments; those that come out are windows into the map or into a page of the write transaction, not
- * yet read-only because a reserved value is written through them: {@link LmdbView} makes them read-only.
+ * Lets lmdbjava speak in memory segments, without copies and without opening packages of the JDK. Keys and values
+ * that go in must be native segments; those that come out are windows into the map or into a page of the write
+ * transaction, not yet read-only because a reserved value is written through them: {@link LmdbView} makes them
+ * read-only.
  */
 final class SegmentProxy extends BufferProxy<MemorySegment> {
     static final SegmentProxy INSTANCE = new SegmentProxy();

@@ -2,9 +2,9 @@
  * The LMDB engine, named {@code lmdb}: one B+tree file with atomic transactions that no crash can tear.
  *
  * <pre>
- * &lt;directory&gt;/LOCK               one opener
- * &lt;directory&gt;/env-&lt;n&gt;/           the environment with the highest n holds the contents; lower ones are leftovers
- * &lt;directory&gt;/building-&lt;n&gt;/      one that is being made by a first open, a restore or a defragmentation: a leftover too
+ * &lt;directory&gt;/LOCK            one opener
+ * &lt;directory&gt;/env-&lt;n&gt;/        the environment with the highest n holds the contents, lower ones are left over
+ * &lt;directory&gt;/building-&lt;n&gt;/   one that is being made at a first open, restore or defragmentation
  * </pre>
  *
  * <p>A new environment becomes the current one by a single rename, so there is no moment at which a crash loses the old

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quoin.storage.Checkpoint;
 import io.quoin.storage.EngineCorruptException;
+import io.quoin.storage.EngineIoException;
 import io.quoin.storage.EngineOptions;
 import io.quoin.storage.StorageEngine;
 import java.io.IOException;
@@ -71,6 +72,37 @@ class LmdbDirectoryTest {
     }
 
     @Test
+    void pagesMissingAtTheEndAreRefusedOrReadAsZerosButNeverTouchedBehindTheEnd() throws IOException {
+        var whole = Files.size(filled("whole").resolve("env-1/data.mdb"));
+        for (var pages = 1; pages <= 40; pages++) {
+            var directory = filled("lacking-" + pages);
+            var data = directory.resolve("env-1/data.mdb");
+            cut(data, whole - 4096L * pages);
+            try (var engine = open(directory);
+                    var view = engine.view()) {
+                assertEquals(whole, Files.size(data));
+                for (var revision = 1; revision <= RECORDS; revision++) {
+                    view.get(revision, 0, (_, _, record) -> record.byteSize() == 500);
+                }
+            } catch (EngineCorruptException | EngineIoException e) {
+                assertTrue(e.getMessage().contains("(-307"), e::getMessage);
+            }
+        }
+    }
+
+    @Test
+    void aFileThatWasCutFarIsRefused() throws IOException {
+        var directory = temporary.resolve("long");
+        try (var engine = open(directory);
+                var batch = engine.begin()) {
+            batch.putRecord(1, 0, MemorySegment.ofArray(new byte[4 << 20]));
+            batch.commit(CHECKPOINT);
+        }
+        cut(directory.resolve("env-1/data.mdb"), 1 << 20);
+        assertThrows(EngineCorruptException.class, () -> open(directory));
+    }
+
+    @Test
     void anUnknownVersionOrAMissingCheckpointIsRefused() throws IOException {
         for (var key : new byte[][] {{0, 0}, {0, 1}}) {
             var directory = filled("without-" + key[1]);
@@ -132,7 +164,8 @@ class LmdbDirectoryTest {
         try (var engine = open(directory);
                 var batch = engine.begin()) {
             for (var revision = 1; revision <= RECORDS; revision++) {
-                batch.putRecord(revision, 0, MemorySegment.ofArray(new byte[500]).fill((byte) revision));
+                batch.putRecord(
+                        revision, 0, MemorySegment.ofArray(new byte[500]).fill((byte) revision));
             }
             batch.commit(CHECKPOINT);
         }

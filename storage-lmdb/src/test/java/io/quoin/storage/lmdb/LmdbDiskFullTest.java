@@ -9,10 +9,12 @@ import io.quoin.storage.Checkpoint;
 import io.quoin.storage.EngineFullException;
 import io.quoin.storage.EngineOptions;
 import io.quoin.storage.StorageEngine;
+import io.quoin.storage.View;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,7 @@ class LmdbDiskFullTest {
             assertThrows(EngineFullException.class, () -> put(engine, last + 1, 200));
             assertThrows(EngineFullException.class, engine::defragment);
             assertReadable(engine, last);
+            openManyViews(engine);
 
             Files.delete(ballast);
             put(engine, last + 1, 20);
@@ -72,7 +75,42 @@ class LmdbDiskFullTest {
         }
     }
 
-    /** In small batches: a delete copies pages before it frees some, and what a commit freed serves the next but one. */
+    @Test
+    void anEngineOpensOnAFullDisk() throws IOException {
+        try (var engine = open()) {
+            put(engine, 1, 10);
+        }
+        fillTheRest();
+        try (var engine = open()) {
+            assertReadable(engine, 10);
+            openManyViews(engine);
+        }
+        var fresh = mountPoint.resolve("fresh");
+        assertThrows(EngineFullException.class, () -> new LmdbEngineProvider().open(fresh, EngineOptions.DEFAULT));
+    }
+
+    private void fillTheRest() throws IOException {
+        try (var ballast = Files.newOutputStream(mountPoint.resolve("ballast"))) {
+            assertThrows(IOException.class, () -> {
+                while (true) {
+                    ballast.write(new byte[4096]);
+                }
+            });
+        }
+    }
+
+    /** The reader table is a mapped file too: each view touches a part of it that was never used. */
+    private static void openManyViews(StorageEngine engine) {
+        var views = new ArrayList<View>();
+        for (var open = 0; open < EngineOptions.DEFAULT.viewsMax(); open++) {
+            views.add(engine.view());
+        }
+        views.forEach(View::close);
+    }
+
+    /**
+     * In small batches: a delete copies pages before it frees some, and what a commit freed serves the next but one.
+     */
     private static void compactAll(StorageEngine engine, long last) {
         var compacted = new Checkpoint(last, 1, last, last, 0, 0);
         try (var batch = engine.begin()) {
@@ -105,7 +143,8 @@ class LmdbDiskFullTest {
     private static void put(StorageEngine engine, long from, int count) {
         try (var batch = engine.begin()) {
             for (var revision = from; revision < from + count; revision++) {
-                batch.putRecord(revision, 0, MemorySegment.ofArray(new byte[8000]).fill((byte) revision));
+                batch.putRecord(
+                        revision, 0, MemorySegment.ofArray(new byte[8000]).fill((byte) revision));
             }
             var last = from + count - 1;
             batch.commit(new Checkpoint(last, 1, last, engine.durable().compactedRevision(), 0, 0));

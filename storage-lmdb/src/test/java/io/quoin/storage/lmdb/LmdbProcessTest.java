@@ -30,7 +30,8 @@ class LmdbProcessTest {
         builder.environment().clear();
         builder.environment().put("PATH", path);
         var process = builder.start();
-        try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
+        try (var output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
             assertEquals("open", output.readLine());
             assertThrows(EngineBusyException.class, () -> open(directory));
         } finally {

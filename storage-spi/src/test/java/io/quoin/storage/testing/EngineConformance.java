@@ -5,8 +5,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The conformance kit: an engine's test extends this class and says what the abstract methods of {@link EngineUnderTest}
- * ask. One interface per point of the contract holds the tests; {@link ConformanceReport} sums them up.
+ * The conformance kit: an engine's test extends this class and says what the abstract methods of {@link
+ * EngineUnderTest} ask. One interface per point of the contract holds the tests; {@link ConformanceReport} sums them
+ * up.
  */
 @ExtendWith(ConformanceReport.class)
 public abstract class EngineConformance

@@ -79,7 +79,8 @@ class InMemoryDiskTest {
         assertThrows(EngineIoException.class, engine::view);
         engine.close();
         try (var reopened = disk.open(EngineUnderTest.OPTIONS)) {
-            assertEquals(fault == Fault.COMMIT_KEPT ? 4 : 3, reopened.recovered().revision());
+            assertEquals(
+                    fault == Fault.COMMIT_KEPT ? 4 : 3, reopened.recovered().revision());
         }
     }
 

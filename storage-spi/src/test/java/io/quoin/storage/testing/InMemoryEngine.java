@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The reference engine: sorted maps over an {@link InMemoryDisk}, deterministic and without threads of its own. It gives
- * the weakest that the contract allows, so that nobody relies on more: a view sees newer commits too, segments are
- * overwritten after the sink returns, and the last commits are durable late.
+ * The reference engine: sorted maps over an {@link InMemoryDisk}, deterministic and without threads of its own. It
+ * gives the weakest that the contract allows, so that nobody relies on more: a view sees newer commits too, segments
+ * are overwritten after the sink returns, and the last commits are durable late.
  */
 public final class InMemoryEngine implements StorageEngine {
     private record Grave(byte[] record, long deletedAt) {}

@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs a {@link Workload} in a process of its own, kills that at random moments and checks what it left. A kill is not a
- * power cut: the page cache survives; what a power cut may take is the business of {@link EngineUnderTest#crash}.
+ * Runs a {@link Workload} in a process of its own, kills that at random moments and checks what it left. A kill is
+ * not a power cut: the page cache survives; what a power cut may take is the business of {@link EngineUnderTest#crash}.
  */
 final class KilledProcess {
     private static final long SEED = 11;

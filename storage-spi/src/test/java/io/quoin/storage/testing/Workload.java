@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A deterministic history: step n depends on the seed and on the contents after step n - 1, nothing else. So two processes
- * agree on what an engine must hold after any step. Every eighth step raises the compacted revision; four steps later some
- * of what lies below is deleted, after a sync as the contract wants it.
+ * A deterministic history: step n depends on the seed and on the contents after step n - 1, nothing else. So two
+ * processes agree on what an engine must hold after any step. Every eighth step raises the compacted revision; four
+ * steps later some of what lies below is deleted, after a sync as the contract wants it.
  */
 final class Workload {
     private static final int STEPS_PER_ROUND = 8;
