@@ -22,7 +22,7 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
     private final TurnLoop loop;
     private final String peer;
     private final FrameBuffer frames;
-    private final Http2Connection.PropertyKey callKey;
+    private final Http2Connection.PropertyKey servedKey;
     private final SendWindows windows;
 
     private GrpcConnectionBuilder(GrpcSettings settings, TurnLoop loop, SocketAddress remote) {
@@ -34,8 +34,8 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
                 : String.valueOf(remote);
         frames = new FrameBuffer(loop);
         DefaultHttp2Connection connection = new DefaultHttp2Connection(true);
-        callKey = connection.newKey();
-        windows = new SendWindows(connection, callKey);
+        servedKey = connection.newKey();
+        windows = new SendWindows(connection, servedKey);
         connection.remote().flowController(windows);
         connection
                 .local()
@@ -43,9 +43,9 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
         connection.addListener(new Http2ConnectionAdapter() {
             @Override
             public void onStreamClosed(Http2Stream stream) {
-                GrpcCall call = stream.removeProperty(callKey);
-                if (call != null) {
-                    call.streamClosed();
+                ServedStream served = stream.removeProperty(servedKey);
+                if (served != null) {
+                    served.streamClosed();
                 }
             }
         });
@@ -74,7 +74,7 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
     protected GrpcConnection build(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings initialSettings) {
         GrpcConnection connection = new GrpcConnection(decoder, encoder, initialSettings, this);
-        decoder.frameListener(new RequestReader(settings.routes(), connection, callKey));
+        decoder.frameListener(new RequestReader(settings.routes(), connection, servedKey));
         return connection;
     }
 

@@ -21,7 +21,12 @@ final class RequestCheck {
     private RequestCheck() {}
 
     /** A request that is no call: an HTTP status with a gRPC status beside it. */
-    record Refusal(int httpStatus, RpcStatus status) {}
+    record Refusal(int httpStatus, RpcStatus status) {
+        /** Whether the request at least claims to be gRPC: then its client may wait for us before it sends the rest. */
+        boolean isGrpc() {
+            return httpStatus != 415;
+        }
+    }
 
     /** Why the request is refused, or null. */
     static Refusal check(Http2Headers headers) {

@@ -31,9 +31,10 @@ final class TestMethods {
                 Method.unary("/test.Echo/Throw", (request, call) -> {
                     throw new IllegalStateException("thrown by the test");
                 }),
-                Method.unary("/test.Echo/Metadata", (request, call) -> call.reply(call
-                        .metadata(new String(request, StandardCharsets.UTF_8))
-                        .getBytes(StandardCharsets.UTF_8))),
+                Method.unary("/test.Echo/Metadata", (request, call) -> {
+                    String value = call.metadata(new String(request, StandardCharsets.UTF_8));
+                    call.reply(String.valueOf(value).getBytes(StandardCharsets.UTF_8));
+                }),
                 Method.bidirectional("/test.Echo/Stream", this::echo),
                 Method.bidirectional("/test.Echo/Quiet", this::quiet),
                 Method.serverStream("/test.Echo/Flood", Flood::new)));

@@ -25,7 +25,7 @@ final class Wire implements AutoCloseable {
     /** A connection to the methods of {@link TestMethods} whose settings are exchanged. */
     static Wire open(TestMethods methods, int... settings) {
         Wire wire = new Wire(TestMethods.options(), methods.table(), NonHttp2Handler.CLOSE);
-        wire.send(Frame.PREFACE, Frame.settings(settings));
+        wire.send(Frame.PREFACE, Frame.settings(settings), Frame.of(Frame.SETTINGS, 1, 0, new byte[0]));
         wire.frames();
         return wire;
     }
@@ -55,9 +55,11 @@ final class Wire implements AutoCloseable {
         return Answer.of(frames(), stream);
     }
 
+    /** The connection breaks. */
     @Override
     public void close() {
         frames();
+        channel.unsafe().close(channel.voidPromise());
         channel.finishAndReleaseAll();
     }
 
