@@ -19,8 +19,8 @@ type contender struct {
 func main() {
 	rounds := flag.Int("rounds", 3, "how often each server is measured")
 	scale := flag.Float64("scale", 1, "factor on the number of operations, e.g. 0.01 to try the program")
-	quoin := flag.String("quoin", "", "command of Quoin (default: $QUOIN or the launcher at the root)")
-	etcd := flag.String("etcd", "", "command of etcd (default: the one in compatibility/target/bin)")
+	quoin := flag.String("quoin", "", "absolute path of Quoin's command (default: $QUOIN or the launcher at the root)")
+	etcd := flag.String("etcd", "", "absolute path of etcd's command (default: the one in compatibility/target/bin)")
 	flag.Usage = usage
 	flag.Parse()
 	if err := run(*rounds, *scale, *quoin, *etcd); err != nil {
@@ -66,18 +66,22 @@ func run(rounds int, scale float64, quoin, etcd string) error {
 }
 
 func find(quoin, etcd string) ([]contender, error) {
-	var err error
-	if quoin == "" {
-		if quoin, err = server.Command(); err != nil {
-			return nil, err
-		}
+	quoin, err := given(quoin, server.Command)
+	if err != nil {
+		return nil, err
 	}
-	if etcd == "" {
-		if etcd, err = server.Tool("etcd"); err != nil {
-			return nil, err
-		}
+	etcd, err = given(etcd, func() (string, error) { return server.Tool("etcd") })
+	if err != nil {
+		return nil, err
 	}
 	return []contender{{"Quoin", quoin}, {"etcd", etcd}}, nil
+}
+
+func given(command string, otherwise func() (string, error)) (string, error) {
+	if command == "" {
+		return otherwise()
+	}
+	return server.Executable(command)
 }
 
 // measure runs all workloads once against a fresh server.

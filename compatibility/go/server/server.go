@@ -36,18 +36,25 @@ type Server struct {
 
 // Command returns the server's command: $QUOIN, or the launcher at the root of the repository.
 func Command() (string, error) {
-	command := os.Getenv("QUOIN")
-	if command == "" {
-		root, err := repositoryRoot()
-		if err != nil {
-			return "", err
-		}
-		command = filepath.Join(root, "quoin")
+	if command := os.Getenv("QUOIN"); command != "" {
+		return Executable(command)
+	}
+	root, err := repositoryRoot()
+	if err != nil {
+		return "", err
+	}
+	return Executable(filepath.Join(root, "quoin"))
+}
+
+// Executable checks a command that was given. Its path must be absolute, as the working directory is not the caller's.
+func Executable(command string) (string, error) {
+	if !filepath.IsAbs(command) {
+		return "", fmt.Errorf("%s is not an absolute path", command)
 	}
 	if _, err := os.Stat(command); err != nil {
-		return "", fmt.Errorf("no server to test: %w", err)
+		return "", fmt.Errorf("no server to run: %w", err)
 	}
-	return filepath.Abs(command)
+	return command, nil
 }
 
 // IsEtcd tells whether a command is the real etcd, for what only Quoin promises.
@@ -66,6 +73,11 @@ func New(command, dataDir string, flags ...string) (*Server, error) {
 		return nil, err
 	}
 	return &Server{command: command, dataDir: dataDir, client: client, peer: peer, flags: flags}, nil
+}
+
+// Twin is another server for the same addresses, to be started when this one has ended.
+func (s *Server) Twin(command, dataDir string) *Server {
+	return &Server{command: command, dataDir: dataDir, client: s.client, peer: s.peer, flags: s.flags}
 }
 
 // Start returns when the server is ready, or with the reason why it is not; it is not running then.
