@@ -16,12 +16,12 @@ import (
 )
 
 var (
-	differentialSeed  = flag.Uint64("differential-seed", 0, "seed of the differential test, to repeat a run (0: a new one)")
+	differentialSeed  = flag.Uint64("differential-seed", 0, "repeats a run (0: a new seed)")
 	differentialSteps = flag.Int("differential-steps", environmentInt("QUOIN_DIFFERENTIAL_STEPS", 3000), "its requests")
 )
 
-// TestEtcdAndTheServerAnswerTheSameRequestsAlike sends one random sequence of requests to both and compares every answer
-// and every error, field by field; only the ids and the term of a header may differ.
+// TestEtcdAndTheServerAnswerTheSameRequestsAlike sends one random sequence of requests to both and compares every
+// answer and every error, field by field; only the ids and the term of a header may differ.
 func TestEtcdAndTheServerAnswerTheSameRequestsAlike(t *testing.T) {
 	seed := *differentialSeed
 	if seed == 0 {

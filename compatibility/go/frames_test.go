@@ -47,7 +47,8 @@ func (w *wire) open(stream uint32, path string) {
 	} {
 		must(w.t, encoder.WriteField(hpack.HeaderField{Name: field[0], Value: field[1]}))
 	}
-	must(w.t, w.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: stream, BlockFragment: block.Bytes(), EndHeaders: true}))
+	headers := http2.HeadersFrameParam{StreamID: stream, BlockFragment: block.Bytes(), EndHeaders: true}
+	must(w.t, w.framer.WriteHeaders(headers))
 }
 
 // readUntil reads frames, answering settings and pings, until something is the case.

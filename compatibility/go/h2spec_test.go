@@ -40,7 +40,11 @@ func TestTheServerSpeaksHttp2AsSpecified(t *testing.T) {
 func TestAnUnlistedFailureAndAListedPassAreBothComplainedAbout(t *testing.T) {
 	passed, failed := []string{"1 | good", "2 | healed"}, []string{"3 | known", "4 | new"}
 	complaints := judge(passed, failed, map[string]string{"3 | known": "why", "2 | healed": "why", "5 | gone": "why"})
-	want := []string{"fails: 4 | new", "is allowed to fail, but passes: 2 | healed", "is allowed to fail, but was not run: 5 | gone"}
+	want := []string{
+		"fails: 4 | new",
+		"is allowed to fail, but passes: 2 | healed",
+		"is allowed to fail, but was not run: 5 | gone",
+	}
 	slices.Sort(complaints)
 	slices.Sort(want)
 	if !slices.Equal(complaints, want) {
@@ -71,7 +75,8 @@ func runH2spec(t *testing.T, s *server.Server) h2specReport {
 	must(t, os.RemoveAll(file))
 	host, port, err := net.SplitHostPort(s.Endpoint())
 	must(t, err)
-	output, err := exec.CommandContext(t.Context(), path, "generic", "http2", "-h", host, "-p", port, "-j", file).CombinedOutput()
+	command := exec.CommandContext(t.Context(), path, "generic", "http2", "-h", host, "-p", port, "-j", file)
+	output, err := command.CombinedOutput()
 	content, readErr := os.ReadFile(file)
 	if readErr != nil {
 		t.Fatalf("h2spec left no report: %v\n%s", err, output)

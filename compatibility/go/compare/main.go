@@ -1,5 +1,5 @@
-// Command compare measures Quoin beside the real etcd with etcd's own benchmark tool: the two in turn, each alone on the
-// machine and on a fresh directory, so that a change of the machine's mood hits both. See ../../benchmark --help.
+// Command compare measures Quoin beside the real etcd with etcd's own benchmark tool: the two in turn, each alone and on
+// a fresh directory, so that a change of the machine's mood hits both. See ../../benchmark --help.
 package main
 
 import (
@@ -37,8 +37,9 @@ For each round each server is started alone on a fresh directory below $TMPDIR, 
 	for _, w := range workloads(1) {
 		fmt.Fprintf(os.Stderr, "  %-34s %d operations: benchmark %v\n", w.name, w.operations, w.arguments)
 	}
-	fmt.Fprint(os.Stderr, `Server CPU is utime + stime of the server's process, by operation (Linux only). Figures are medians (lowest to highest).
-Server and load share the machine, so throughput is also a matter of what the load generator leaves.
+	fmt.Fprint(os.Stderr, `Server CPU is utime + stime of the server's process, by operation (Linux only).
+Figures are medians (lowest to highest). Server and load share the machine, so throughput is also a matter of what the
+load generator leaves.
 
 Flags:
 `)

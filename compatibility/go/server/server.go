@@ -94,7 +94,8 @@ func (s *Server) Start() error {
 	defer cancel()
 	if err := process.awaitLine(ctx, ReadyLine); err != nil {
 		s.Kill()
-		return fmt.Errorf("%s is not ready: %w; its last output:\n%s", s.command, err, strings.Join(tail(s.Lines(), 10), "\n"))
+		last := strings.Join(tail(s.Lines(), 10), "\n")
+		return fmt.Errorf("%s is not ready: %w; its last output:\n%s", s.command, err, last)
 	}
 	return nil
 }
