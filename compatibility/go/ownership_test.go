@@ -11,9 +11,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"quoin.io/compatibility/server"
 )
+
+// refusalTimeout bounds the time in which a server must see that it may not start.
+const refusalTimeout = 30 * time.Second
 
 func TestASecondServerOnTheSameDirectoryIsRefusedAndTheFirstGoesOn(t *testing.T) {
 	quoinOnly(t)
@@ -53,7 +57,7 @@ func TestADirectoryOfEtcdIsRefusedAndNotTouched(t *testing.T) {
 // refusedWithOneLine starts a server that must end with an error, and say why in one line that names the directory.
 func refusedWithOneLine(t *testing.T, s *server.Server) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), server.StartTimeout)
+	ctx, cancel := context.WithTimeout(t.Context(), refusalTimeout)
 	defer cancel()
 	code, err := s.StartAndRefuse(ctx)
 	must(t, err)
