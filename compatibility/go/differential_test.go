@@ -32,7 +32,7 @@ func TestEtcdAndTheServerAnswerTheSameRequestsAlike(t *testing.T) {
 	must(t, err)
 	etcd, err := server.New(etcdCommand, t.TempDir()+"/data")
 	must(t, err)
-	t.Cleanup(etcd.Kill)
+	killAtEnd(t, etcd)
 	must(t, etcd.Start())
 	tested := newRunningServer(t)
 
@@ -94,6 +94,10 @@ func send(t *testing.T, kv pb.KVClient, request proto.Message) (answer, refusal 
 }
 
 // generator makes requests over few keys, so that they meet; revisions lie around the present and the compacted one.
+//
+// It makes no transaction that deletes an open range and puts into it, which etcd's duplicate rule overlooks. Two of
+// those end etcd 3.7.3: [delete_range a..\0, put b ignore_value] at once and again at each start; and without
+// ignore_value the first read of that revision after it was compacted.
 type generator struct {
 	random    *rand.Rand
 	revision  int64
@@ -190,12 +194,20 @@ func (g *generator) operation(depth int) *pb.RequestOp {
 	case kind < 4:
 		return &pb.RequestOp{Request: &pb.RequestOp_RequestPut{RequestPut: g.put()}}
 	case kind < 6:
-		return &pb.RequestOp{Request: &pb.RequestOp_RequestDeleteRange{RequestDeleteRange: g.delete()}}
+		return &pb.RequestOp{Request: &pb.RequestOp_RequestDeleteRange{RequestDeleteRange: g.deleteOfTxn()}}
 	case kind < 9 || depth == 2:
 		return &pb.RequestOp{Request: &pb.RequestOp_RequestRange{RequestRange: g.get()}}
 	default:
 		return &pb.RequestOp{Request: &pb.RequestOp_RequestTxn{RequestTxn: g.txn(depth + 1)}}
 	}
+}
+
+func (g *generator) deleteOfTxn() *pb.DeleteRangeRequest {
+	request := g.delete()
+	if string(request.RangeEnd) == "\x00" {
+		request.RangeEnd = []byte("h")
+	}
+	return request
 }
 
 func (g *generator) compare() *pb.Compare {

@@ -17,7 +17,7 @@ func TestClusterAndMemberHaveTheIdsThatEtcdWouldGiveThem(t *testing.T) {
 	command, err := server.Tool("etcd")
 	must(t, err)
 	etcd := tested.Twin(command, t.TempDir()+"/data")
-	t.Cleanup(etcd.Kill)
+	killAtEnd(t, etcd)
 	must(t, etcd.Start())
 	want := get(t, newClient(t, etcd), "a").Header
 	etcd.Kill()

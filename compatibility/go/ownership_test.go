@@ -38,7 +38,7 @@ func TestADirectoryOfEtcdIsRefusedAndNotTouched(t *testing.T) {
 	must(t, err)
 	etcd, err := server.New(command, dataDir)
 	must(t, err)
-	t.Cleanup(etcd.Kill)
+	killAtEnd(t, etcd)
 	must(t, etcd.Start())
 	put(t, newClient(t, etcd), "a", "1")
 	etcd.Kill()

@@ -94,7 +94,7 @@ func (s *Server) Start() error {
 	defer cancel()
 	if err := process.awaitLine(ctx, ReadyLine); err != nil {
 		s.Kill()
-		last := strings.Join(tail(s.Lines(), 10), "\n")
+		last := strings.Join(Tail(s.Lines(), 10), "\n")
 		return fmt.Errorf("%s is not ready: %w; its last output:\n%s", s.command, err, last)
 	}
 	return nil
@@ -204,6 +204,7 @@ func freeAddress() (string, error) {
 	return listener.Addr().String(), nil
 }
 
-func tail(lines []string, most int) []string {
+// Tail is the last lines of an output.
+func Tail(lines []string, most int) []string {
 	return lines[max(0, len(lines)-most):]
 }
