@@ -17,4 +17,14 @@ public final class InlineWalStep implements WalStep {
         wal.append(batch);
         return true;
     }
+
+    @Override
+    public void markIdle() throws IOException {
+        wal.appendIdleMarker();
+    }
+
+    @Override
+    public boolean wantsNextSegment() {
+        return wal.wantsNextSegment();
+    }
 }

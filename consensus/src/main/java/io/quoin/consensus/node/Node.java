@@ -7,6 +7,7 @@ import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.raft.message.Message;
 import io.quoin.consensus.wal.Wal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,10 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A running member: takes proposals from any thread and tells their waiters the outcome.
  *
- * <p>The node thread drains its inbox, steps the core, writes the log (inline while this member alone is a quorum),
- * applies, publishes and completes answers; between batches it runs slices of background work. Ticks that were missed
- * during a pause are delivered after the inbox, and at most one election timeout of them, so that a pause of this process
- * does not look like silence of the leader.
+ * <p>The node thread drains its inbox and runs a {@link NodeCycle}: it steps the core, writes the log (inline while this
+ * member alone is a quorum), applies, publishes and completes answers. It sleeps only while there is nothing to do.
  */
 public final class Node implements AutoCloseable {
     private static final long CLOSE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -26,29 +25,23 @@ public final class Node implements AutoCloseable {
     private final Wal wal;
     private final Inbox inbox;
     private final NodeTurn turn;
+    private final NodeCycle cycle;
     private final FlushThread flush;
     private final Background background;
     private final Thread thread;
-    private final long tickNanos;
-
     private final AtomicBoolean preparing = new AtomicBoolean();
     private volatile boolean closing;
-    private long nextTickNanos;
     private long closeDeadlineNanos;
-    private long publicationsSeen;
-    private long sequenceSeen;
-    private long idleSinceNanos;
-    private boolean idleMarked = true;
 
     private Node(NodeParts parts) {
         this.parts = parts;
         this.wal = parts.wal();
         NodeOptions options = parts.nodeOptions();
         this.inbox = new Inbox(options.inboxBytesMax());
-        this.tickNanos = options.tickMillis() * 1_000_000L;
+        WalStep walStep = new InlineWalStep(wal);
         this.turn = new NodeTurn(
                 newCore(parts),
-                new InlineWalStep(wal),
+                walStep,
                 parts.machine(),
                 parts.transport(),
                 parts.listener(),
@@ -57,6 +50,8 @@ public final class Node implements AutoCloseable {
                 parts.incarnation());
         this.background = new Background(parts.faults());
         this.flush = new FlushThread(parts.machine(), options, parts.faults(), this::cutLog);
+        this.cycle = new NodeCycle(
+                turn, walStep, new CycleSignals(), options, parts.raftOptions().electionTicks(), System.nanoTime());
         this.thread = Thread.ofPlatform().name("quoin-node").unstarted(this::run);
     }
 
@@ -71,18 +66,15 @@ public final class Node implements AutoCloseable {
 
     private static RaftCore newCore(NodeParts parts) {
         Wal wal = parts.wal();
-        return new RaftCore(
-                parts.raftOptions(),
-                new Bootstrap(
-                        parts.memberId(),
-                        parts.configuration(),
-                        wal.recovered().hardState(),
-                        wal.recovered().lastIndex(),
-                        wal.recovered().lastTerm(),
-                        parts.machine().applied().index(),
-                        wal.recovered().lastSequence()),
-                wal,
-                parts.random());
+        Bootstrap bootstrap = new Bootstrap(
+                parts.memberId(),
+                parts.configuration(),
+                wal.recovered().hardState(),
+                wal.recovered().lastIndex(),
+                wal.recovered().lastTerm(),
+                parts.machine().applied().index(),
+                wal.recovered().lastSequence());
+        return new RaftCore(parts.raftOptions(), bootstrap, wal, parts.random());
     }
 
     /**
@@ -124,8 +116,8 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() throws IOException {
         inbox.put(() -> {
-            closing = true;
             closeDeadlineNanos = System.nanoTime() + CLOSE_GRACE_NANOS;
+            closing = true;
         });
         try {
             thread.join();
@@ -157,74 +149,28 @@ public final class Node implements AutoCloseable {
 
     private void run() {
         try {
-            long now = System.nanoTime();
-            nextTickNanos = now;
-            while (!isDone(now)) {
-                if (!oneTurn(now)) {
-                    inbox.await(Math.max(0, nextTickNanos - System.nanoTime()));
+            while (!isDone()) {
+                drainInbox();
+                long sleepNanos = cycle.run(System.nanoTime());
+                if (sleepNanos > 0) {
+                    inbox.await(sleepNanos);
                 }
-                now = System.nanoTime();
             }
+            drainInbox();
             turn.abandonWaiters();
         } catch (Throwable t) {
             parts.faults().fatal("the node thread failed", t);
         }
     }
 
-    private boolean isDone(long now) {
-        return closing && (turn.isSettled() || now - closeDeadlineNanos >= 0);
+    private boolean isDone() {
+        return closing && (turn.isSettled() || System.nanoTime() - closeDeadlineNanos >= 0);
     }
 
-    /** Returns whether background work was done, so that more may wait. */
-    private boolean oneTurn(long now) throws IOException {
+    private void drainInbox() {
         for (Inbox.Item item = inbox.takeAll(); item != null; item = item.next()) {
             item.work().run();
         }
-        tick(now);
-        turn.finish();
-        boolean worked = turn.slice();
-        if (turn.publications() != publicationsSeen) {
-            publicationsSeen = turn.publications();
-            flush.published();
-        }
-        tendLog(now);
-        return worked;
-    }
-
-    private void tick(long now) {
-        int ticksMax = parts.raftOptions().electionTicks();
-        int ticks = 0;
-        while (nextTickNanos - now <= 0 && ticks < ticksMax) {
-            turn.step(Input.TICK);
-            nextTickNanos += tickNanos;
-            ticks++;
-        }
-        if (nextTickNanos - now <= 0) {
-            nextTickNanos = now + tickNanos;
-        }
-        if (ticks > 0) {
-            turn.expire(now);
-        }
-    }
-
-    /** Prepares the next segment in time, and marks the end of a busy spell in the log. */
-    private void tendLog(long now) throws IOException {
-        if (turn.sequenceIssued() != sequenceSeen) {
-            sequenceSeen = turn.sequenceIssued();
-            idleSinceNanos = now;
-            idleMarked = false;
-            if (wal.wantsNextSegment() && preparing.compareAndSet(false, true)) {
-                background.submit("preparing a log segment", this::prepareNextSegment);
-            }
-        } else if (!idleMarked && now - idleSinceNanos >= parts.nodeOptions().idleMarkerMillis() * 1_000_000L) {
-            wal.appendIdleMarker();
-            idleMarked = true;
-        }
-    }
-
-    private void prepareNextSegment() throws IOException {
-        wal.prepareNextSegment();
-        preparing.set(false);
     }
 
     private void cutLog() {
@@ -236,7 +182,27 @@ public final class Node implements AutoCloseable {
         try {
             wal.cutBelow(index);
         } catch (IOException e) {
-            parts.faults().fatal("cutting the log failed", e);
+            throw new UncheckedIOException("cutting the log failed", e);
+        }
+    }
+
+    private final class CycleSignals implements NodeCycle.Signals {
+        @Override
+        public void published() {
+            flush.published();
+        }
+
+        @Override
+        public void segmentWanted() {
+            if (preparing.compareAndSet(false, true)
+                    && !background.submit("preparing a log segment", this::prepareSegment)) {
+                preparing.set(false);
+            }
+        }
+
+        private void prepareSegment() throws IOException {
+            wal.prepareNextSegment();
+            preparing.set(false);
         }
     }
 }
