@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * @param appliedIndex index of the last log entry whose effects are contained; 0 when none
  * @param appliedTerm term of that entry; 0 when none
  * @param revision the last revision; no record above it is contained
- * @param compactedRevision the compacted revision; records at or below it may be deleted once this is durable
+ * @param compactedRevision the compacted revision, -1 when nothing was ever compacted; records at or below it may be deleted once this is durable
  * @param setHash additive hash over the live state, kept by the caller
  * @param chainDigest digest chained over commands and results, kept by the caller
  */
@@ -23,7 +23,7 @@ public record Checkpoint(
 
     /** Checks the ranges; the two hashes may be any value. */
     public Checkpoint {
-        if (appliedIndex < 0 || appliedTerm < 0 || revision < 0 || compactedRevision < 0) {
+        if (appliedIndex < 0 || appliedTerm < 0 || revision < 0 || compactedRevision < -1) {
             throw new IllegalArgumentException("negative position: index " + appliedIndex + ", term " + appliedTerm
                     + ", revision " + revision + ", compacted revision " + compactedRevision);
         }

@@ -121,6 +121,7 @@ public final class Node implements AutoCloseable {
         });
         try {
             thread.join();
+            drainInbox(); // what came in behind the thread's last look is refused
             flush.close();
             background.close();
         } catch (InterruptedException e) {

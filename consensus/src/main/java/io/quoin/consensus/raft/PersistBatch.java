@@ -17,9 +17,7 @@ public record PersistBatch(long sequence, HardState hardState, long truncateFrom
     public PersistBatch {
         Invariant.check(sequence > 0, "batch sequence %d", sequence);
         Invariant.check(
-                truncateFrom == 0
-                        || entries.isEmpty()
-                        || entries.getFirst().index() == truncateFrom,
+                truncateFrom == 0 || entries.isEmpty() || entries.getFirst().index() == truncateFrom,
                 "batch %d cuts from %d but does not continue there",
                 sequence,
                 truncateFrom);

@@ -6,4 +6,11 @@ package io.quoin.consensus.wal;
  * @param clusterId id of the cluster
  * @param memberId id of the member within it
  */
-public record WalIdentity(long clusterId, long memberId) {}
+public record WalIdentity(long clusterId, long memberId) {
+    /** Says, in the words of a refusal, whose log was found instead. */
+    String mismatch(WalIdentity found) {
+        return String.format(
+                "belongs to member %x of cluster %x, not to member %x of cluster %x",
+                found.memberId, found.clusterId, memberId, clusterId);
+    }
+}

@@ -5,7 +5,7 @@ public sealed interface Handler {
     /** One request, one answer. */
     non-sealed interface Unary extends Handler {
         /**
-         * Handles a request whose client has sent all of it.
+         * Handles a request. It is called once the message is complete, like grpc-go without waiting for the half-close.
          *
          * @param request the whole message, decompressed; belongs to the handler
          * @param call to be ended, now or later, by {@link Call#reply} or {@link Call#finish}

@@ -1,0 +1,124 @@
+package io.quoin.server.frontdoor;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.quoin.server.rpc.MethodTable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The listening addresses of the server and the connections that came through them. Any thread. */
+public final class FrontDoor {
+    private static final int BACKLOG = 4096;
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 256 << 10);
+
+    private final GrpcSettings settings;
+    private final NonHttp2Handler other;
+    private final ConcurrentHashMap<EventLoop, TurnLoop> loops = new ConcurrentHashMap<>();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final List<Channel> listeners = new ArrayList<>();
+
+    private FrontDoor(GrpcSettings settings, NonHttp2Handler other) {
+        this.settings = settings;
+        this.other = other;
+    }
+
+    /** Opens the door on loops of NIO, see {@link #start(FrontDoorOptions, MethodTable, EventLoopGroup, ChannelFactory, NonHttp2Handler)}. */
+    public static FrontDoor start(
+            FrontDoorOptions options, MethodTable methods, EventLoopGroup loops, NonHttp2Handler other)
+            throws IOException {
+        return start(options, methods, loops, NioServerSocketChannel::new, other);
+    }
+
+    /**
+     * Opens the door: when this returns, clients can connect to every address. Not to be called on a loop.
+     *
+     * @param loops serve the connections; remain the caller's
+     * @param listeners makes listening sockets of the kind that fits the loops
+     * @param other takes the connections that do not speak HTTP/2
+     * @throws IOException if an address cannot be listened on; then none is
+     */
+    public static FrontDoor start(
+            FrontDoorOptions options,
+            MethodTable methods,
+            EventLoopGroup loops,
+            ChannelFactory<? extends ServerChannel> listeners,
+            NonHttp2Handler other)
+            throws IOException {
+        FrontDoor door = new FrontDoor(new GrpcSettings(options, new Routes(methods)), other);
+        ServerBootstrap bootstrap = door.bootstrap(loops, listeners);
+        for (InetSocketAddress address : options.listen()) {
+            ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+            if (!bound.isSuccess()) {
+                door.listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+                throw new IOException("cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+            }
+            door.listeners.add(bound.channel());
+        }
+        return door;
+    }
+
+    /** The addresses listened on, in the order of the options, with the ports that were picked. */
+    public List<InetSocketAddress> addresses() {
+        return listeners.stream()
+                .map(listener -> (InetSocketAddress) listener.localAddress())
+                .toList();
+    }
+
+    /** How many connections are open. */
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /**
+     * Shuts the door: no new connection, no new call on an HTTP/2 connection; open calls may go on for the period of grace,
+     * then they are cancelled. Other connections are closed when the HTTP/2 ones are.
+     *
+     * @return completes when every connection is closed
+     */
+    public CompletableFuture<Void> stop() {
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        listeners.forEach(Channel::close);
+        connections
+                .close(channel -> channel.pipeline().get(GrpcConnection.class) != null)
+                .addListener(drained -> connections.close().addListener(closed -> stopped.complete(null)));
+        return stopped;
+    }
+
+    private ServerBootstrap bootstrap(EventLoopGroup loops, ChannelFactory<? extends ServerChannel> factory) {
+        return new ServerBootstrap()
+                .group(loops)
+                .channelFactory(factory)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        admit(channel);
+                    }
+                });
+    }
+
+    private void admit(Channel channel) {
+        connections.add(channel);
+        TurnLoop loop = loops.computeIfAbsent(channel.eventLoop(), TurnLoop::new);
+        channel.pipeline().addLast(new ProtocolSniffer(settings, loop, other));
+    }
+}

@@ -1,0 +1,291 @@
+package io.quoin.server.frontdoor;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.AsciiString;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.quoin.server.rpc.Call;
+import io.quoin.server.rpc.Handler;
+import io.quoin.server.rpc.Loop;
+import io.quoin.server.rpc.Method;
+import io.quoin.server.rpc.Receiver;
+import io.quoin.server.rpc.RpcStatus;
+import java.util.concurrent.TimeUnit;
+
+/** A call on a stream: what it receives ({@link Inbound}), what it sends ({@link Outbound}) and how it ends, once. */
+final class GrpcCall implements Call {
+    private static final AsciiString GRPC_ENCODING = AsciiString.cached("grpc-encoding");
+    private static final RpcStatus DEADLINE =
+            new RpcStatus(RpcStatus.DEADLINE_EXCEEDED, "context deadline exceeded");
+    private static final RpcStatus TOO_MUCH_QUEUED =
+            new RpcStatus(RpcStatus.RESOURCE_EXHAUSTED, "client does not read what it is sent");
+
+    private final GrpcConnection connection;
+    private final Http2Stream stream;
+    private final Method method;
+    private final Http2Headers headers;
+    private final Inbound inbound;
+    private final Outbound outbound;
+    private Receiver receiver;
+    private Runnable onCancelled;
+    private ScheduledFuture<?> deadlineTimer;
+    private long deadlineNanos = Long.MAX_VALUE;
+    private boolean ended;
+    private volatile boolean cancelled;
+
+    GrpcCall(GrpcConnection connection, Http2Stream stream, Method method, Http2Headers headers) {
+        this.connection = connection;
+        this.stream = stream;
+        this.method = method;
+        this.headers = headers;
+        MessageAssembly assembly = new MessageAssembly(connection.receiveBytesMax(), headers.get(GRPC_ENCODING));
+        inbound = new Inbound(this, assembly);
+        outbound = new Outbound(this, connection, stream.id());
+    }
+
+    // ---- the connection's side
+
+    /** Begins the call, whose headers are in order. */
+    void begin(boolean halfClosed) {
+        if (!startDeadline()) {
+            return;
+        }
+        CharSequence encoding = headers.get(GRPC_ENCODING);
+        if (encoding != null && !isKnown(encoding)) {
+            String text = "grpc: Decompressor is not installed for grpc-encoding " + GoText.quoted(encoding);
+            fail(new RpcStatus(RpcStatus.UNIMPLEMENTED, text));
+            return;
+        }
+        if (method.handler() instanceof Handler.Streaming streaming) {
+            try {
+                receiver = streaming.open(this);
+            } catch (RuntimeException | Error e) {
+                fail(HandlerFailure.of(method.path(), e));
+                return;
+            }
+        }
+        if (halfClosed) {
+            inbound.halfClose();
+        }
+    }
+
+    private static boolean isKnown(CharSequence encoding) {
+        return encoding.isEmpty() || "gzip".contentEquals(encoding) || "identity".contentEquals(encoding);
+    }
+
+    private boolean startDeadline() {
+        long timeoutNanos = RequestCheck.timeoutNanos(headers);
+        if (timeoutNanos == Long.MAX_VALUE) {
+            return true;
+        }
+        if (timeoutNanos == 0) {
+            fail(DEADLINE);
+            return false;
+        }
+        deadlineNanos = System.nanoTime() + timeoutNanos;
+        deadlineTimer = connection.loop().eventLoop().schedule(() -> fail(DEADLINE), timeoutNanos, TimeUnit.NANOSECONDS);
+        return true;
+    }
+
+    /** Data of the stream; returns how many bytes are done with. */
+    int data(ByteBuf data, boolean last) {
+        return inbound.data(data, last);
+    }
+
+    /** The client's trailers. */
+    void halfClose() {
+        inbound.halfClose();
+    }
+
+    /** The stream is gone: reset, or the connection lost, or all said. */
+    void streamClosed() {
+        outbound.discard();
+        cancel();
+    }
+
+    /** Ends the call without its handler's doing. */
+    void fail(RpcStatus status) {
+        if (!ended) {
+            outbound.abort(status);
+            cancel();
+        }
+    }
+
+    private void cancel() {
+        if (ended) {
+            return;
+        }
+        cancelled = true;
+        end();
+        try {
+            if (receiver != null) {
+                receiver.cancelled();
+            }
+            if (onCancelled != null) {
+                onCancelled.run();
+            }
+        } catch (RuntimeException | Error e) {
+            HandlerFailure.of(method.path(), e);
+        }
+    }
+
+    private void end() {
+        ended = true;
+        inbound.discard();
+        if (deadlineTimer != null) {
+            deadlineTimer.cancel(false);
+        }
+    }
+
+    // ---- the handler's side, called by Inbound and Outbound
+
+    void handle(byte[] message) {
+        try {
+            ((Handler.Unary) method.handler()).handle(message, this);
+        } catch (RuntimeException | Error e) {
+            fail(HandlerFailure.of(method.path(), e));
+        }
+    }
+
+    void message(byte[] message) {
+        try {
+            receiver.message(message);
+        } catch (RuntimeException | Error e) {
+            fail(HandlerFailure.of(method.path(), e));
+        }
+    }
+
+    void halfClosed() {
+        if (ended) {
+            return;
+        }
+        try {
+            receiver.halfClosed();
+        } catch (RuntimeException | Error e) {
+            fail(HandlerFailure.of(method.path(), e));
+        }
+    }
+
+    void ready() {
+        if (ended || receiver == null) {
+            return;
+        }
+        try {
+            receiver.ready();
+        } catch (RuntimeException | Error e) {
+            fail(HandlerFailure.of(method.path(), e));
+        }
+    }
+
+    /** Gives bytes that were held back to the stream's window. */
+    void giveBack(int bytes) {
+        connection.consume(stream, bytes);
+    }
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    Method method() {
+        return method;
+    }
+
+    Http2Stream stream() {
+        return stream;
+    }
+
+    Http2Headers headers() {
+        return headers;
+    }
+
+    boolean isHalfClosed() {
+        return inbound.isHalfClosed();
+    }
+
+    // ---- Call
+
+    @Override
+    public String path() {
+        return method.path();
+    }
+
+    @Override
+    public String authority() {
+        CharSequence authority = headers.authority();
+        if (authority == null) {
+            authority = headers.get("host");
+        }
+        return authority == null ? "" : authority.toString();
+    }
+
+    @Override
+    public String peer() {
+        return connection.peer();
+    }
+
+    @Override
+    public String metadata(String name) {
+        CharSequence value = headers.get(name);
+        return value == null ? null : value.toString();
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public void onCancelled(Runnable task) {
+        if (cancelled) {
+            task.run();
+        } else {
+            onCancelled = task;
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        return !ended && outbound.isReady();
+    }
+
+    @Override
+    public void send(byte[] message) {
+        if (!ended && !outbound.send(message)) {
+            fail(TOO_MUCH_QUEUED);
+        }
+    }
+
+    @Override
+    public void finish(RpcStatus status) {
+        if (!ended) {
+            end();
+            outbound.finish(status);
+        }
+    }
+
+    @Override
+    public void reply(byte[] message) {
+        if (!ended) {
+            end();
+            outbound.reply(message);
+        }
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        if (!ended) {
+            inbound.reading(wanted);
+        }
+    }
+
+    @Override
+    public Loop loop() {
+        return connection.loop();
+    }
+}

@@ -1,0 +1,105 @@
+package io.quoin.statemachine;
+
+import io.quoin.consensus.EntryId;
+import io.quoin.statemachine.alarm.Alarm;
+import io.quoin.statemachine.alarm.Alarms;
+import io.quoin.statemachine.record.PendingDeletes;
+import io.quoin.statemachine.record.PendingRecords;
+import io.quoin.statemachine.record.StoredForm;
+import io.quoin.storage.Batch;
+import io.quoin.storage.Checkpoint;
+import io.quoin.storage.EngineFullException;
+import io.quoin.storage.StorageEngine;
+import io.quoin.storage.Table;
+
+/**
+ * Moves what was published into the engine: one batch with one checkpoint, all of it or nothing. Pending records go only
+ * after the commit. When there is nothing to move, it makes durable what an earlier commit may have left to the next.
+ *
+ * <p>A full engine aborts the batch: everything stays pending and the next call tries again. Any other engine failure
+ * passes through; the caller halts. Flush thread.
+ */
+final class FlushStep {
+    private final StorageEngine engine;
+    private final PendingRecords records;
+    private final PendingDeletes deletes;
+    private final StoredForm storedForm = new StoredForm();
+    private EntryId flushed;
+    private long flushedRevision;
+    private Alarms flushedAlarms;
+    private volatile EngineFullException failure;
+
+    FlushStep(StorageEngine engine, PendingRecords records, PendingDeletes deletes, AppliedState recovered) {
+        this.engine = engine;
+        this.records = records;
+        this.deletes = deletes;
+        this.flushed = recovered.applied();
+        this.flushedRevision = recovered.revision();
+        this.flushedAlarms = recovered.alarms();
+    }
+
+    /** Why the last flush did not succeed; null when it did. Any thread. */
+    EngineFullException failure() {
+        return failure;
+    }
+
+    void flush(AppliedState state) {
+        PendingDeletes.Slice[] slices = deletes.waitingSlices();
+        try {
+            if (state.applied().equals(flushed) && slices.length == 0) {
+                if (engine.durable().appliedIndex() < flushed.index()) {
+                    engine.sync();
+                }
+            } else {
+                commit(state, slices);
+                letGo(state, slices.length);
+            }
+            failure = null;
+        } catch (EngineFullException e) {
+            failure = e;
+        }
+    }
+
+    private void commit(AppliedState state, PendingDeletes.Slice[] slices) {
+        try (Batch batch = engine.begin()) {
+            records.forEach(
+                    flushedRevision,
+                    state.revision(),
+                    (main, sub, record) -> batch.putRecord(main, sub, storedForm.encode(main, sub, record)));
+            for (PendingDeletes.Slice slice : slices) {
+                for (int i = 0; i < slice.count(); i++) {
+                    batch.deleteRecord(slice.main(i), slice.sub(i));
+                }
+            }
+            putAlarms(batch, state.alarms());
+            batch.commit(new Checkpoint(
+                    state.applied().index(),
+                    state.applied().term(),
+                    state.revision(),
+                    state.compactedRevision(),
+                    state.setHash(),
+                    state.chainDigest()));
+        }
+    }
+
+    private void putAlarms(Batch batch, Alarms alarms) {
+        for (Alarm alarm : alarms.all()) {
+            if (!flushedAlarms.contains(alarm)) {
+                batch.putEntry(Table.ALARM, Alarms.encode(alarm), new byte[0]);
+            }
+        }
+        for (Alarm alarm : flushedAlarms.all()) {
+            if (!alarms.contains(alarm)) {
+                batch.deleteEntry(Table.ALARM, Alarms.encode(alarm));
+            }
+        }
+    }
+
+    private void letGo(AppliedState state, int slices) {
+        records.release(flushedRevision, state.revision());
+        deletes.release(slices);
+        flushed = state.applied();
+        flushedRevision = state.revision();
+        flushedAlarms = state.alarms();
+    }
+}

@@ -1,0 +1,169 @@
+package io.quoin.statemachine;
+
+import io.quoin.consensus.Entry;
+import io.quoin.consensus.EntryId;
+import io.quoin.consensus.EntryType;
+import io.quoin.consensus.Envelope;
+import io.quoin.consensus.StateMachine;
+import io.quoin.statemachine.command.Command;
+import io.quoin.statemachine.command.Commands;
+import io.quoin.statemachine.hash.StateHash;
+import io.quoin.statemachine.hash.XxHash64;
+import io.quoin.statemachine.lease.LeaseTable;
+import io.quoin.statemachine.mvcc.Applier;
+import io.quoin.statemachine.mvcc.Compactor;
+import io.quoin.statemachine.mvcc.WriteState;
+import io.quoin.statemachine.record.PendingDeletes;
+import io.quoin.statemachine.record.PendingRecords;
+import io.quoin.statemachine.record.RecordReader;
+import io.quoin.statemachine.result.Refused;
+import io.quoin.statemachine.result.Result;
+import io.quoin.storage.Checkpoint;
+import io.quoin.storage.EngineFullException;
+import io.quoin.storage.StorageEngine;
+import io.quoin.storage.View;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The state machine that consensus replicates: applies commands, publishes states, flushes them into the engine.
+ *
+ * <p>Guarantees: the same entries give the same state, hashes and results on every member, whatever the batches, flushes,
+ * compaction slices and restarts between them. A command is applied as a whole or not at all. A record is never lost
+ * between memory and engine, and never served when its checksum does not hold.
+ *
+ * <p>The engine belongs to the caller, who closes it after the last flush.
+ */
+public final class ReplicatedStore implements StateMachine {
+    private static final long APPLIED = 1;
+
+    private final StorageEngine engine;
+    private final WriteState writeState;
+    private final Applier applier;
+    private final Compactor compactor;
+    private final PendingRecords pending;
+    private final FlushStep flushStep;
+    private final StoreReader reader;
+    private volatile AppliedState published;
+
+    private ReplicatedStore(StorageEngine engine, StoreOptions options, StateLoader.Loaded loaded, LeaseTable leases) {
+        this.engine = engine;
+        this.pending = new PendingRecords();
+        var deletes = new PendingDeletes();
+        this.writeState = new WriteState(loaded.recovered(), loaded.index(), loaded.garbage(), pending, leases);
+        this.applier = new Applier(writeState, RecordReader.ofAppended(pending, engine));
+        this.compactor =
+                new Compactor(loaded.index(), loaded.garbage(), deletes, options.compactionVersionsPerSlice());
+        this.published = newState();
+        this.flushStep = new FlushStep(engine, pending, deletes, published);
+        this.reader = new StoreReader(RecordReader.ofPublished(pending, engine), this::state);
+    }
+
+    /**
+     * Opens from what the engine recovered; entries after {@link #applied()} are applied again by the caller. Reads every
+     * record once.
+     *
+     * @throws io.quoin.statemachine.record.DamagedRecordException when a record's checksum does not hold
+     * @throws io.quoin.consensus.InvariantViolation when the contents are not those that the checkpoint promises
+     */
+    public static ReplicatedStore open(StorageEngine engine, StoreOptions options) {
+        Checkpoint checkpoint = engine.recovered();
+        try (View view = engine.view()) {
+            return new ReplicatedStore(
+                    engine, options, new StateLoader(checkpoint).load(view), LeaseTable.load(view));
+        }
+    }
+
+    /** The newest published state. Any thread. */
+    public AppliedState state() {
+        return published;
+    }
+
+    /** Reads published states. Any thread. */
+    public StoreReader reader() {
+        return reader;
+    }
+
+    @Override
+    public EntryId applied() {
+        return writeState.applied();
+    }
+
+    /**
+     * Applies an entry.
+     *
+     * @return a {@link Result} when one is wanted and the entry holds a command, else null
+     * @throws io.quoin.statemachine.record.DamagedRecordException when the change depends on a damaged record: nothing is
+     *     changed, the position neither, and this member applies no more
+     */
+    @Override
+    public Object apply(Entry entry, boolean resultWanted) {
+        if (entry.type() != EntryType.COMMAND) {
+            writeState.advance(entry.id());
+            return null;
+        }
+        Command command = Commands.decode(entry.data());
+        Result result = applier.apply(command, resultWanted);
+        int changes = writeState.endCommand();
+        writeState.advance(entry.id());
+        writeState.setChainDigest(StateHash.chain(
+                writeState.chainDigest(),
+                entry.index(),
+                entry.data(),
+                Envelope.commandOffset(entry.data()),
+                outcome(result, changes),
+                writeState.setHash()));
+        return resultWanted ? result : null;
+    }
+
+    @Override
+    public void publish() {
+        published = newState();
+    }
+
+    /**
+     * Compacts a slice. Also false while compaction waits for a flush: call again after each.
+     */
+    @Override
+    public boolean runSlice() {
+        return compactor.runSlice(engine.durable().compactedRevision());
+    }
+
+    @Override
+    public long pendingBytes() {
+        return pending.bytes();
+    }
+
+    @Override
+    public void flush() {
+        flushStep.flush(published);
+    }
+
+    /** Why the last flush left everything pending: the engine is full. Null when it succeeded. Any thread. */
+    public EngineFullException flushFailure() {
+        return flushStep.failure();
+    }
+
+    @Override
+    public EntryId durable() {
+        Checkpoint durable = engine.durable();
+        return new EntryId(durable.appliedIndex(), durable.appliedTerm());
+    }
+
+    private AppliedState newState() {
+        return new AppliedState(
+                writeState.applied(),
+                writeState.revision(),
+                writeState.compactedRevision(),
+                writeState.publish(),
+                writeState.alarms(),
+                writeState.setHash(),
+                writeState.chainDigest());
+    }
+
+    /** What every member knows of a result, wanted or not: the refusal, or the number of changes. */
+    private static long outcome(Result result, int changes) {
+        return result instanceof Refused refused
+                ? XxHash64.hash(refused.error().name().getBytes(StandardCharsets.US_ASCII), 0)
+                : XxHash64.combine(APPLIED, changes);
+    }
+}

@@ -1,0 +1,138 @@
+package io.quoin.statemachine;
+
+import io.quoin.consensus.EntryId;
+import io.quoin.consensus.Invariant;
+import io.quoin.statemachine.alarm.Alarm;
+import io.quoin.statemachine.alarm.Alarms;
+import io.quoin.statemachine.hash.StateHash;
+import io.quoin.statemachine.index.GarbageQueue;
+import io.quoin.statemachine.index.KeyHistory;
+import io.quoin.statemachine.index.KeyIndexWriter;
+import io.quoin.statemachine.index.Version;
+import io.quoin.statemachine.mvcc.WriteState.Recovered;
+import io.quoin.statemachine.record.DamagedRecordException;
+import io.quoin.statemachine.record.RecordCodec;
+import io.quoin.statemachine.record.RecordFields;
+import io.quoin.statemachine.record.StoredForm;
+import io.quoin.storage.Checkpoint;
+import io.quoin.storage.Table;
+import io.quoin.storage.View;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Builds index and side tables from what the engine recovered, in one ascending scan. Every checksum is verified, and the
+ * set hash over what was found must be the one that the checkpoint promises: a store that lost or gained something does not
+ * open. Versions that a compaction has superseded and not removed yet become garbage again.
+ */
+final class StateLoader {
+    private static final byte[] UNKNOWN_KEY = {};
+
+    private final Checkpoint checkpoint;
+    private final GarbageQueue garbage = new GarbageQueue();
+    private final StoredForm storedForm = new StoredForm();
+    private final TreeMap<byte[], Held> histories = new TreeMap<>(Arrays::compareUnsigned);
+
+    StateLoader(Checkpoint checkpoint) {
+        this.checkpoint = checkpoint;
+    }
+
+    /** A key as the index will hold it, and its history so far. */
+    private static final class Held {
+        private final byte[] key;
+        private KeyHistory history;
+
+        Held(byte[] key) {
+            this.key = key;
+        }
+    }
+
+    /** What was built. */
+    record Loaded(Recovered recovered, KeyIndexWriter index, GarbageQueue garbage) {}
+
+    /**
+     * Loads everything.
+     *
+     * @throws DamagedRecordException when a record's checksum does not hold
+     */
+    Loaded load(View view) {
+        boolean isFresh = checkpoint.appliedIndex() == 0;
+        view.scan(1, 0, Long.MAX_VALUE, this::add);
+        Alarms alarms = alarms(view);
+        long contentSum = contentSum(alarms);
+        long revision = isFresh ? 1 : checkpoint.revision();
+        long compactedRevision = isFresh ? -1 : checkpoint.compactedRevision();
+        if (isFresh) {
+            Invariant.check(histories.isEmpty(), "an engine without a checkpoint holds records");
+        } else {
+            long setHash = contentSum + StateHash.ofRevisions(revision, compactedRevision);
+            Invariant.check(
+                    setHash == checkpoint.setHash(),
+                    "the engine holds other contents than its checkpoint says: hash %x, promised %x",
+                    setHash,
+                    checkpoint.setHash());
+        }
+        var recovered = new Recovered(
+                new EntryId(checkpoint.appliedIndex(), checkpoint.appliedTerm()),
+                revision,
+                compactedRevision,
+                alarms,
+                contentSum,
+                checkpoint.chainDigest());
+        var ascending = histories.values().stream()
+                .map(held -> Map.entry(held.key, held.history))
+                .iterator();
+        return new Loaded(recovered, KeyIndexWriter.load(ascending), garbage);
+    }
+
+    private boolean add(long main, int sub, MemorySegment stored) {
+        byte[] record = storedForm.decode(main, sub, stored);
+        if (record == null) {
+            throw new DamagedRecordException(UNKNOWN_KEY, main, sub);
+        }
+        Invariant.check(main <= checkpoint.revision(), "record of revision %d above %d", main, checkpoint.revision());
+        RecordFields fields = RecordCodec.parse(record);
+        Held held = histories.computeIfAbsent(RecordCodec.key(record, fields), Held::new);
+        KeyHistory before = held.history;
+        held.history = after(before, main, sub, fields);
+        garbage.changed(held.key, before, held.history);
+        return true;
+    }
+
+    private static KeyHistory after(KeyHistory before, long main, int sub, RecordFields fields) {
+        if (before == null) {
+            return KeyHistory.restored(new Version(main, sub, fields.createRevision(), fields.version()));
+        }
+        KeyHistory after = fields.isTombstone() ? before.delete(main, sub) : before.put(main, sub);
+        Invariant.check(
+                after.version() == fields.version() && after.createMain() == fields.createRevision(),
+                "record (%d, %d) does not continue its key's history",
+                main,
+                sub);
+        return after;
+    }
+
+    private static Alarms alarms(View view) {
+        var found = new Alarms[] {Alarms.NONE};
+        view.entries(Table.ALARM, (key, value) -> {
+            found[0] = found[0].with(Alarms.decode(key));
+            return true;
+        });
+        return found[0];
+    }
+
+    private long contentSum(Alarms alarms) {
+        long sum = 0;
+        for (Held held : histories.values()) {
+            if (held.history.isLive()) {
+                sum += StateHash.ofKey(held.key, held.history);
+            }
+        }
+        for (Alarm alarm : alarms.all()) {
+            sum += StateHash.ofAlarm(alarm);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,43 @@
+package io.quoin.statemachine;
+
+import io.quoin.api.etcdserverpb.RangeRequest;
+import io.quoin.api.etcdserverpb.TxnRequest;
+import io.quoin.statemachine.mvcc.RangeReader;
+import io.quoin.statemachine.mvcc.ReadTxn;
+import io.quoin.statemachine.record.RecordReader;
+import io.quoin.statemachine.result.Result;
+import java.util.function.Supplier;
+
+/**
+ * Answers reads from published states. Any thread, no lock; page faults of the engine's mapped file are the only wait. A
+ * read that needs more than its caller may do at once is seen by {@link #keysTouched} beforehand.
+ *
+ * <p>{@code io.quoin.storage.EngineBusyException} passes through when too many views are open: nothing was read.
+ */
+public final class StoreReader {
+    private final RangeReader ranges;
+    private final ReadTxn transactions;
+
+    StoreReader(RecordReader records, Supplier<AppliedState> newest) {
+        this.ranges = new RangeReader(records, newest);
+        this.transactions = new ReadTxn(records, ranges, newest);
+    }
+
+    /** A {@code RangeResult}, {@code Refused} (compacted, future revision) or {@code Damaged}. */
+    public Result range(AppliedState state, RangeRequest request) {
+        return ranges.range(state, request);
+    }
+
+    /**
+     * Executes a transaction whose operations are ranges only, without the log: a {@code TxnResult}, {@code Refused} or
+     * {@code Damaged}.
+     */
+    public Result txn(AppliedState state, TxnRequest request) {
+        return transactions.execute(state, request);
+    }
+
+    /** About how many keys a range touches; O(log n). */
+    public static long keysTouched(AppliedState state, RangeRequest request) {
+        return RangeReader.keysTouched(state, request);
+    }
+}

@@ -1,0 +1,64 @@
+package io.quoin.statemachine.mvcc;
+
+import io.quoin.statemachine.index.GarbageQueue;
+import io.quoin.statemachine.index.KeyHistory;
+import io.quoin.statemachine.index.KeyIndexWriter;
+import io.quoin.statemachine.record.PendingDeletes;
+
+/**
+ * Removes what compaction made unreachable, in slices of a bounded number of versions: from the index at once, from the
+ * engine through {@link PendingDeletes}. It works up to the compacted revision that the engine holds <em>durably</em>
+ * (schedule before delete), so after a crash no record is missing that the recovered state still needs.
+ *
+ * <p>How far it has come has no effect on any answer or hash. Node thread.
+ */
+public final class Compactor {
+    private final KeyIndexWriter index;
+    private final GarbageQueue garbage;
+    private final PendingDeletes deletes;
+    private final int versionsPerSlice;
+
+    /** A compactor of this index. */
+    public Compactor(KeyIndexWriter index, GarbageQueue garbage, PendingDeletes deletes, int versionsPerSlice) {
+        this.index = index;
+        this.garbage = garbage;
+        this.deletes = deletes;
+        this.versionsPerSlice = versionsPerSlice;
+    }
+
+    /**
+     * Removes one slice.
+     *
+     * @param durableCompactedRevision the compacted revision that no crash can take back
+     * @return whether more can be removed now
+     */
+    public boolean runSlice(long durableCompactedRevision) {
+        if (deletes.isFull()) {
+            return false;
+        }
+        var slice = new PendingDeletes.Slice();
+        int visited = 0;
+        while (visited < versionsPerSlice && garbage.next(durableCompactedRevision)) {
+            visited++;
+            compact(garbage.key(), garbage.becomesGarbageAt(), slice);
+        }
+        if (slice.count() > 0) {
+            deletes.offer(slice);
+        }
+        return visited == versionsPerSlice;
+    }
+
+    /** Only up to where this entry became garbage: a key with a million versions is compacted one by one, not at a stroke. */
+    private void compact(byte[] key, long revision, PendingDeletes.Slice slice) {
+        KeyHistory before = index.get(key);
+        if (before == null) {
+            return;
+        }
+        KeyHistory after = before.compact(revision, slice::add);
+        if (after == null) {
+            index.remove(key);
+        } else if (after != before) {
+            index.put(key, after);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.quoin.statemachine.record;
+
+import io.quoin.storage.StorageEngine;
+import io.quoin.storage.View;
+
+/**
+ * Finds records: pending first, then in an engine view that was opened <em>after</em> that look. Flush lets a record go
+ * only after its commit, so what both miss is not there: compaction has passed it, or it is damage; the caller knows which.
+ *
+ * <p>The reader may be shared by threads; a {@link Session} belongs to one.
+ */
+public final class RecordReader {
+    private final PendingRecords pending;
+    private final StorageEngine engine;
+    private final boolean seesUnpublished;
+
+    private RecordReader(PendingRecords pending, StorageEngine engine, boolean seesUnpublished) {
+        this.pending = pending;
+        this.engine = engine;
+        this.seesUnpublished = seesUnpublished;
+    }
+
+    /** For readers of a published state. Any thread. */
+    public static RecordReader ofPublished(PendingRecords pending, StorageEngine engine) {
+        return new RecordReader(pending, engine, false);
+    }
+
+    /** For apply, which also sees what it has not published. Node thread. */
+    public static RecordReader ofAppended(PendingRecords pending, StorageEngine engine) {
+        return new RecordReader(pending, engine, true);
+    }
+
+    /** Begins a series of look-ups that may share an engine view. Nothing is opened before it is needed. */
+    public Session open() {
+        return new Session();
+    }
+
+    /** A series of look-ups. Holds at most one view, for at most {@value #VIEW_RECORDS_MAX} records. */
+    public final class Session implements AutoCloseable {
+        private static final int VIEW_RECORDS_MAX = 1_000;
+
+        private final StoredForm storedForm = new StoredForm();
+        private View view;
+        private int recordsLeft;
+        private byte[] found;
+        private boolean damaged;
+
+        private Session() {}
+
+        /**
+         * The record at (main, sub), or null when it is neither pending nor in the engine.
+         *
+         * @param key its key, for the exception
+         * @throws DamagedRecordException when its checksum does not hold
+         */
+        public byte[] read(byte[] key, long main, int sub) {
+            byte[] record = seesUnpublished ? pending.findAppended(main, sub) : pending.find(main, sub);
+            if (record != null) {
+                return record;
+            }
+            if (view != null && recordsLeft > 0 && inView(key, main, sub)) {
+                return found;
+            }
+            // A view opened before this look may be older than the commit that took the record out of pending.
+            close();
+            view = engine.view();
+            recordsLeft = VIEW_RECORDS_MAX;
+            return inView(key, main, sub) ? found : null;
+        }
+
+        /** As {@link #read}, for a record that must be there: missing is damage too. */
+        public byte[] require(byte[] key, long main, int sub) {
+            byte[] record = read(key, main, sub);
+            if (record == null) {
+                throw new DamagedRecordException(key, main, sub);
+            }
+            return record;
+        }
+
+        @Override
+        public void close() {
+            if (view != null) {
+                view.close();
+                view = null;
+            }
+        }
+
+        private boolean inView(byte[] key, long main, int sub) {
+            recordsLeft--;
+            damaged = false;
+            boolean there = view.get(main, sub, (recordMain, recordSub, stored) -> {
+                found = storedForm.decode(recordMain, recordSub, stored);
+                damaged = found == null;
+                return true;
+            });
+            if (damaged) {
+                throw new DamagedRecordException(key, main, sub);
+            }
+            return there;
+        }
+    }
+}
