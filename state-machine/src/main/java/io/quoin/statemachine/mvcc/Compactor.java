@@ -30,7 +30,7 @@ public final class Compactor {
      * Removes one slice.
      *
      * @param durableCompactedRevision the compacted revision that no crash can take back
-     * @return whether more can be removed now
+     * @return whether it did anything; if so, more may wait
      */
     public boolean runSlice(long durableCompactedRevision) {
         if (deletes.isFull()) {
@@ -45,7 +45,7 @@ public final class Compactor {
         if (slice.count() > 0) {
             deletes.offer(slice);
         }
-        return visited == versionsPerSlice;
+        return visited > 0;
     }
 
     /** Only up to where this entry became garbage: a key with a million versions is compacted one by one, not at a stroke. */
