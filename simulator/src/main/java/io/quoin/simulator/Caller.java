@@ -7,6 +7,7 @@ import io.quoin.consensus.node.Waiter;
 import io.quoin.statemachine.command.Command;
 import io.quoin.statemachine.command.Commands;
 import io.quoin.statemachine.result.Result;
+import io.quoin.statemachine.testing.Results;
 import java.util.random.RandomGenerator;
 
 /** A client: one command at a time, a pause, the next; in the pauses it reads and compares with the model. */
@@ -51,7 +52,7 @@ final class Caller implements Waiter {
     @Override
     public void applied(Object result) {
         acknowledged++;
-        world.trace("applied: %s", Outcomes.text((Result) result));
+        world.trace("applied: %s", Results.text((Result) result));
         settled();
     }
 
@@ -92,7 +93,9 @@ final class Caller implements Waiter {
         if (life.serves()) {
             workload.readAndCompare(world, life);
         }
-        Command command = workload.nextCommand(world.history().model());
-        life.propose(new Proposal(Commands.entryData(command), this));
+        Command command = workload.nextCommand();
+        byte[] data = Commands.entryData(command);
+        world.history().proposed(data);
+        life.propose(new Proposal(data, this));
     }
 }

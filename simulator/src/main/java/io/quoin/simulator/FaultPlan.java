@@ -74,8 +74,8 @@ final class FaultPlan {
                 world.engineDisk().capacityBytes(0);
                 later(1_000, () -> world.engineDisk().capacityBytes(Long.MAX_VALUE));
             }
-            case ENGINE_COMMIT_FAILS -> failEngine(
-                    random.nextBoolean() ? InMemoryDisk.Fault.COMMIT_LOST : InMemoryDisk.Fault.COMMIT_KEPT);
+            case ENGINE_COMMIT_FAILS ->
+                failEngine(random.nextBoolean() ? InMemoryDisk.Fault.COMMIT_LOST : InMemoryDisk.Fault.COMMIT_KEPT);
             case ENGINE_SYNC_FAILS -> failEngine(InMemoryDisk.Fault.SYNC);
             case RECORD_BIT_FLIP -> world.flipRecordBit(random);
             case LOG_BIT_FLIP -> {

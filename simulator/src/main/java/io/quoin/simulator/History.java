@@ -7,6 +7,7 @@ import io.quoin.statemachine.command.Command;
 import io.quoin.statemachine.command.Commands;
 import io.quoin.statemachine.result.Result;
 import io.quoin.statemachine.testing.NaiveStore;
+import io.quoin.statemachine.testing.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ final class History {
     /** What a published state must look like whenever this index is published again. */
     private record Published(long revision, long compactedRevision, long setHash, long chainDigest) {}
 
+    private final List<byte[]> proposed = new ArrayList<>();
     private final NaiveStore model = new NaiveStore();
     private final List<Applied> entries = new ArrayList<>();
     private final TreeMap<Long, Published> published = new TreeMap<>();
@@ -39,6 +41,11 @@ final class History {
         return entries.size();
     }
 
+    /** A caller hands this over; the node stamps the array before the log gets it. */
+    void proposed(byte[] entryData) {
+        proposed.add(entryData);
+    }
+
     /** An entry was applied; the result is null when nobody wanted it. */
     void applied(Entry entry, Result result) {
         Violation.unless(entry.index() <= lastIndex() + 1, "entry %d applied after %d", entry.index(), lastIndex());
@@ -47,13 +54,15 @@ final class History {
         }
         Applied known = entries.get((int) entry.index() - 1);
         Violation.unless(
-                known.term() == entry.term() && known.type() == entry.type() && Arrays.equals(known.data(), entry.data()),
+                known.term() == entry.term()
+                        && known.type() == entry.type()
+                        && Arrays.equals(known.data(), entry.data()),
                 "entry %d of term %d is not the one of term %d that was applied before",
                 entry.index(),
                 entry.term(),
                 known.term());
         if (result != null) {
-            String outcome = Outcomes.text(result);
+            String outcome = Results.text(result);
             Violation.unless(
                     Objects.equals(known.outcome(), outcome),
                     "entry %d came to %s, the model to %s",
@@ -65,17 +74,31 @@ final class History {
 
     /** A state was published. */
     void published(AppliedState state) {
-        Violation.unless(state.index() <= lastIndex(), "published %d, applied %d", state.index(), lastIndex());
-        Published now = new Published(
-                state.revision(), state.compactedRevision(), state.setHash(), state.chainDigest());
-        Published before = published.putIfAbsent(state.index(), now);
-        Violation.unless(before == null || before.equals(now), "state at %d is %s, was %s", state.index(), now, before);
+        Violation.unless(
+                state.applied().index() <= lastIndex(),
+                "published %d, applied %d",
+                state.applied().index(),
+                lastIndex());
+        Published now =
+                new Published(state.revision(), state.compactedRevision(), state.setHash(), state.chainDigest());
+        Published before = published.putIfAbsent(state.applied().index(), now);
+        Violation.unless(
+                before == null || before.equals(now),
+                "state at %d is %s, was %s",
+                state.applied().index(),
+                now,
+                before);
     }
 
     /** A member is serving: nothing that was visible may be gone. */
     void serving(AppliedState state) {
-        Violation.unless(state.index() >= lastIndex(), "serves at %d, had applied %d", state.index(), lastIndex());
-        Violation.unless(state.revision() >= newestRevision, "revision fell from %d to %d", newestRevision, state.revision());
+        Violation.unless(
+                state.applied().index() >= lastIndex(),
+                "serves at %d, had applied %d",
+                state.applied().index(),
+                lastIndex());
+        Violation.unless(
+                state.revision() >= newestRevision, "revision fell from %d to %d", newestRevision, state.revision());
         Violation.unless(
                 state.compactedRevision() >= newestCompactedRevision,
                 "compacted revision fell from %d to %d",
@@ -89,7 +112,11 @@ final class History {
         if (entry.type() != EntryType.COMMAND) {
             return null;
         }
+        Violation.unless(
+                proposed.stream().anyMatch(data -> Arrays.equals(data, entry.data())),
+                "entry %d is a command that nobody sent",
+                entry.index());
         Command command = Commands.decode(entry.data());
-        return Outcomes.text(model.apply(command));
+        return Results.text(model.apply(command));
     }
 }

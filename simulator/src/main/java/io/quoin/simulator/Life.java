@@ -15,7 +15,9 @@ import io.quoin.consensus.raft.RaftCore;
 import io.quoin.consensus.raft.RaftOptions;
 import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.transport.Transport;
+import io.quoin.consensus.wal.Disk;
 import io.quoin.consensus.wal.Wal;
+import io.quoin.consensus.wal.WalCorruptException;
 import io.quoin.consensus.wal.WalIdentity;
 import io.quoin.consensus.wal.WalOptions;
 import io.quoin.statemachine.ReplicatedStore;
@@ -34,6 +36,7 @@ import java.util.Set;
 final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
     static final long MEMBER_ID = 0x51;
     private static final String DIRECTORY = "member";
+    private static final int BLOCK_BYTES = 4096;
 
     /** Work of the process that may end it. */
     interface Action {
@@ -41,7 +44,6 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
     }
 
     private final World world;
-    private final long incarnation;
     private final Wal wal;
     private final StorageEngine engine;
     private final ReplicatedStore store;
@@ -60,7 +62,6 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
 
     private Life(World world, long incarnation, Wal wal, StorageEngine engine) {
         this.world = world;
-        this.incarnation = incarnation;
         this.wal = wal;
         this.engine = engine;
         this.store = ReplicatedStore.open(engine, StoreOptions.DEFAULT);
@@ -70,22 +71,19 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         WalStep walStep = world.mutant()
                 .walStep(world.swarm().separateWalThread() ? new LaterWalStep(wal, this) : new InlineWalStep(wal));
         this.turn = new NodeTurn(
-                core(raftOptions),
+                core(raftOptions), walStep, machine, Transport.NONE, this, options, MEMBER_ID, incarnation);
+        this.cycle = new NodeCycle(
+                turn,
                 walStep,
-                machine,
-                Transport.NONE,
                 this,
                 options,
-                MEMBER_ID,
-                incarnation);
-        this.cycle = new NodeCycle(
-                turn, walStep, this, options, raftOptions.electionTicks(), world.timeline().nowNanos());
+                raftOptions.electionTicks(),
+                world.timeline().nowNanos());
     }
 
     /** Opens what the disks hold; throws what a real start would be refused with. */
     static Life start(World world, long incarnation) throws IOException {
-        WalOptions walOptions = WalOptions.DEFAULT.withSegmentBytes(world.swarm().segmentBytes());
-        Wal wal = Wal.open(world.mutant().disk(world.disk()), DIRECTORY, new WalIdentity(1, MEMBER_ID), walOptions);
+        Wal wal = openLog(world);
         StorageEngine engine = world.mutant().engine(world.engineDisk().open(EngineOptions.DEFAULT));
         Life life = new Life(world, incarnation, wal, engine);
         Violation.unless(
@@ -96,6 +94,21 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         world.history().published(life.store.state());
         life.wake(0);
         return life;
+    }
+
+    private static Wal openLog(World world) throws IOException {
+        WalOptions options = new WalOptions(world.swarm().segmentBytes(), 4 * BLOCK_BYTES, 4 * BLOCK_BYTES);
+        WalIdentity identity = new WalIdentity(1, MEMBER_ID);
+        Disk disk = world.mutant().disk(world.disk());
+        world.mutant().beforeOpening(disk);
+        try {
+            return Wal.open(disk, DIRECTORY, identity, options);
+        } catch (WalCorruptException e) {
+            if (!world.mutant().repaired(disk, e)) {
+                throw e;
+            }
+            return Wal.open(disk, DIRECTORY, identity, options);
+        }
     }
 
     private RaftCore core(RaftOptions options) {
@@ -225,15 +238,22 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         machine.flush();
         long keepFrom = world.mutant().keepLogFrom(machine);
         later(0, () -> wal.cutBelow(keepFrom));
+        if (machine.durable().index() < machine.applied().index()) {
+            published(); // once more when it is quiet
+        }
     }
 
     private void check() {
         RaftStatus status = turn.status();
         long applied = machine.applied().index();
         Violation.unless(applied <= wal.lastIndex(), "applied %d, durable %d", applied, wal.lastIndex());
-        Violation.unless(wal.lastIndex() <= status.lastIndex(), "durable %d, last %d", wal.lastIndex(), status.lastIndex());
         Violation.unless(
-                machine.durable().index() <= applied, "engine %d, applied %d", machine.durable().index(), applied);
+                wal.lastIndex() <= status.lastIndex(), "durable %d, last %d", wal.lastIndex(), status.lastIndex());
+        Violation.unless(
+                machine.durable().index() <= applied,
+                "engine %d, applied %d",
+                machine.durable().index(),
+                applied);
         if (status.locallyConfirmed()) {
             recovered = true;
         }

@@ -3,8 +3,10 @@ package io.quoin.simulator;
 import io.quoin.consensus.StateMachine;
 import io.quoin.consensus.node.WalStep;
 import io.quoin.consensus.wal.Disk;
+import io.quoin.consensus.wal.WalCorruptException;
 import io.quoin.statemachine.ReplicatedStore;
 import io.quoin.storage.StorageEngine;
+import java.io.IOException;
 
 /**
  * A deliberate mistake, made by wrapping a part that the production code stands on. The simulator must find each within a
@@ -17,6 +19,14 @@ public class Mutant {
     /** The disk that the log is opened on. */
     public Disk disk(Disk disk) {
         return disk;
+    }
+
+    /** What is done to the files before the log is opened. */
+    public void beforeOpening(Disk disk) throws IOException {}
+
+    /** The log is refused; true when the files were changed so that it should be tried again. */
+    public boolean repaired(Disk disk, WalCorruptException refusal) throws IOException {
+        return false;
     }
 
     /** The engine that the store is opened on. */
@@ -38,7 +48,4 @@ public class Mutant {
     public long keepLogFrom(StateMachine machine) {
         return machine.durable().index() + 1;
     }
-
-    /** The process has ended, one way or the other. */
-    public void processEnds() {}
 }

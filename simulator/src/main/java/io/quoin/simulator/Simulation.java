@@ -21,11 +21,14 @@ public final class Simulation {
         Seeds seeds = new Seeds(seed);
         this.trace = new Trace(printing);
         this.world = new World(seeds, mutant, trace);
-        this.workload = new Workload(world.swarm(), seeds.of(Seeds.Purpose.WORKLOAD), seeds.of(Seeds.Purpose.READS));
+        this.workload = new Workload(seeds.of(Seeds.Purpose.WORKLOAD), seeds.of(Seeds.Purpose.READS));
         this.faults = new FaultPlan(world, seeds.of(Seeds.Purpose.FAULTS));
         for (int i = 0; i < world.swarm().clients(); i++) {
             callers.add(new Caller(
-                    world, workload, seeds.of(Seeds.Purpose.WORKLOAD), world.swarm().operationsEach()));
+                    world,
+                    workload,
+                    seeds.of(Seeds.Purpose.WORKLOAD),
+                    world.swarm().operationsEach()));
         }
     }
 
@@ -75,7 +78,11 @@ public final class Simulation {
         if (after == null) {
             return;
         }
-        Violation.unless(after.revision() == before.revision(), "revision %d, before the restart %d", after.revision(), before.revision());
+        Violation.unless(
+                after.revision() == before.revision(),
+                "revision %d, before the restart %d",
+                after.revision(),
+                before.revision());
         Violation.unless(after.setHash() == before.setHash(), "another state after the restart");
         workload.compareEverything(world, world.life());
     }

@@ -2,7 +2,6 @@ package io.quoin.simulator;
 
 import io.quoin.simulator.mutant.Mutants;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The command line of the simulator.
@@ -22,29 +21,28 @@ public final class SimulatorMain {
 
     public static void main(String[] arguments) {
         Arguments parsed = Arguments.parse(List.of(arguments));
-        boolean passed = parsed.mutants()
-                ? mutants(parsed.from())
-                : parsed.single() ? one(parsed.from(), parsed.mutant()) : many(parsed.from(), parsed.seeds(), parsed.mutant());
+        boolean passed = parsed.mutants() ? mutants(parsed.from()) : parsed.single() ? one(parsed) : many(parsed);
         System.exit(passed ? 0 : 1);
     }
 
-    private static boolean one(long seed, Mutant mutant) {
-        Report report = Simulation.run(seed, mutant, true);
+    private static boolean one(Arguments arguments) {
+        Report report = Simulation.run(arguments.from(), arguments.mutantFor(arguments.from()), true);
         System.out.println(Reports.outcome(report));
         return report.passed();
     }
 
-    private static boolean many(long from, long count, Mutant mutant) {
+    private static boolean many(Arguments arguments) {
         Reports.Summary summary = new Reports.Summary();
-        for (long seed = from; seed < from + count; seed++) {
-            Report report = Simulation.run(seed, mutant, false);
+        long begin = System.nanoTime();
+        for (long seed = arguments.from(); seed < arguments.from() + arguments.seeds(); seed++) {
+            Report report = Simulation.run(seed, arguments.mutantFor(seed), false);
             summary.add(report);
             if (!report.passed()) {
                 System.out.println(Reports.failure(report));
                 return false;
             }
         }
-        System.out.println(summary.text());
+        System.out.println(summary.text(System.nanoTime() - begin));
         return true;
     }
 
@@ -53,10 +51,10 @@ public final class SimulatorMain {
         for (Mutants.Kind kind : Mutants.all()) {
             Report found = null;
             for (long seed = from; seed < from + MUTANT_SEEDS && found == null; seed++) {
-                Report report = Simulation.run(seed, mutant.getValue().make(seed), false);
+                Report report = Simulation.run(seed, kind.make(seed), false);
                 found = report.passed() ? null : report;
             }
-            System.out.println(Reports.mutantRow(mutant.getKey(), found));
+            System.out.println(Reports.mutantRow(kind.name(), found));
             allFound &= found != null;
         }
         return allFound;

@@ -137,14 +137,12 @@ final class World {
 
     void losePower() {
         trace("power loss");
-        mutant.processEnds();
         disk.losePower(diskRandom);
         engineDisk.crash(engineRandom);
         ended();
     }
 
     void kill() {
-        mutant.processEnds();
         engineDisk.crash(engineDisk.unsyncedCommits());
         ended();
     }
@@ -156,6 +154,14 @@ final class World {
         if (life == stopping) {
             ended();
         }
+    }
+
+    /** All faults of the disks end; what is armed is disarmed. */
+    void healDisks() {
+        diskFaults.disarm();
+        diskFaults.capacityBytes(Long.MAX_VALUE);
+        diskFaults.forceNanos(100_000, 200_000);
+        engineDisk.capacityBytes(Long.MAX_VALUE);
     }
 
     void flipRecordBit(RandomGenerator random) {
@@ -181,7 +187,11 @@ final class World {
         lives++;
         try {
             life = Life.start(this, lives);
-            trace("life %d, log to %d, engine at %d", lives, life.turn().status().lastIndex(), life.store().applied().index());
+            trace(
+                    "life %d, log to %d, engine at %d",
+                    lives,
+                    life.turn().status().lastIndex(),
+                    life.store().applied().index());
         } catch (PowerLoss e) {
             losePower();
         } catch (WalCorruptException e) {

@@ -1,12 +1,12 @@
 package io.quoin.simulator.mutant;
 
 import com.google.protobuf.ByteString;
+import io.quoin.api.etcdserverpb.Compare;
+import io.quoin.api.etcdserverpb.TxnRequest;
 import io.quoin.consensus.ApplyStoppedException;
 import io.quoin.consensus.Entry;
 import io.quoin.consensus.EntryId;
 import io.quoin.consensus.StateMachine;
-import io.quoin.api.etcdserverpb.Compare;
-import io.quoin.api.etcdserverpb.TxnRequest;
 import io.quoin.simulator.Mutant;
 import io.quoin.statemachine.ReplicatedStore;
 import io.quoin.statemachine.command.Command;
@@ -34,8 +34,12 @@ final class ReadErrorIsFalse extends Mutant {
                     if (!command.hasTxn()) {
                         throw e;
                     }
-                    TxnRequest wrong = command.getTxn().toBuilder().clearCompare().addCompare(NEVER).build();
-                    byte[] data = Commands.entryData(Command.newBuilder().setTxn(wrong).build());
+                    TxnRequest wrong = command.getTxn().toBuilder()
+                            .clearCompare()
+                            .addCompare(NEVER)
+                            .build();
+                    byte[] data = Commands.entryData(
+                            Command.newBuilder().setTxn(wrong).build());
                     return super.apply(new Entry(entry.index(), entry.term(), entry.type(), data), resultWanted);
                 }
             }

@@ -1,0 +1,87 @@
+package io.quoin.simulator;
+
+import com.google.protobuf.ByteString;
+import io.quoin.api.etcdserverpb.RangeRequest;
+import io.quoin.statemachine.AppliedState;
+import io.quoin.statemachine.command.Command;
+import io.quoin.statemachine.result.Damaged;
+import io.quoin.statemachine.result.RangeResult;
+import io.quoin.statemachine.result.Refused;
+import io.quoin.statemachine.result.Result;
+import io.quoin.statemachine.testing.RequestGenerator;
+import io.quoin.statemachine.testing.Results;
+import java.util.random.RandomGenerator;
+
+/** What callers ask: commands of every kind, valid and refused, and reads that are compared with the model. */
+final class Workload {
+    private static final RangeRequest EVERYTHING = RangeRequest.newBuilder()
+            .setKey(ByteString.copyFrom(new byte[1]))
+            .setRangeEnd(ByteString.copyFrom(new byte[1]))
+            .build();
+
+    private final RequestGenerator commands;
+    private final RequestGenerator reads;
+    private final RandomGenerator random;
+    private Life heldIn;
+    private AppliedState held;
+
+    Workload(RandomGenerator commandRandom, RandomGenerator readRandom) {
+        this.commands = new RequestGenerator(commandRandom);
+        this.reads = new RequestGenerator(readRandom);
+        this.random = readRandom;
+    }
+
+    Command nextCommand() {
+        return commands.command();
+    }
+
+    /** Reads something now, and now and then from a state that was published a while ago, as a slow reader would. */
+    void readAndCompare(World world, Life life) {
+        compare(world, life, reads.range());
+        if (heldIn != life || random.nextInt(8) == 0) {
+            held = life.store().state();
+            heldIn = life;
+        } else if (random.nextInt(4) == 0) {
+            compareHeld(world, life);
+        }
+    }
+
+    /** Reads the whole store. */
+    void compareEverything(World world, Life life) {
+        compare(world, life, EVERYTHING);
+    }
+
+    private void compare(World world, Life life, RangeRequest request) {
+        Result got = life.store().reader().range(life.store().state(), request);
+        if (world.damaged() && got instanceof Damaged) {
+            return;
+        }
+        if (life.turn().applyStopped()) {
+            return; // the model has gone on, or will never get there
+        }
+        Result expected = world.history().model().range(request);
+        Violation.unless(
+                Results.same(expected, got), "read %s, the model says %s", Results.text(got), Results.text(expected));
+    }
+
+    /** The header tells the held revision; the records must be those of that revision, unless it is compacted by now. */
+    private void compareHeld(World world, Life life) {
+        RangeRequest request =
+                EVERYTHING.toBuilder().setRevision(held.revision()).build();
+        Result got = life.store().reader().range(held, request);
+        Result expected = world.history().model().range(request);
+        if (got instanceof Damaged && world.damaged() || got instanceof Refused || expected instanceof Refused) {
+            Violation.unless(
+                    !(got instanceof RangeResult) || expected instanceof Refused, "read %s of a lost revision", got);
+            return;
+        }
+        RangeResult model = (RangeResult) expected;
+        Result comparable = new RangeResult(held.revision(), model.records(), model.more(), model.count());
+        Violation.unless(
+                Results.same(comparable, got),
+                "read %s of revision %d, the model says %s",
+                Results.text(got),
+                held.revision(),
+                Results.text(comparable));
+    }
+}
