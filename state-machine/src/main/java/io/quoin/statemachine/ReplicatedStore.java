@@ -120,9 +120,7 @@ public final class ReplicatedStore implements StateMachine {
         published = newState();
     }
 
-    /**
-     * Compacts a slice. Also false while compaction waits for a flush: call again after each.
-     */
+    /** Compacts a slice; also false while compaction waits for a flush. */
     @Override
     public boolean runSlice() {
         return compactor.runSlice(engine.durable().compactedRevision());

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 public record Checkpoint(
         long appliedIndex, long appliedTerm, long revision, long compactedRevision, long setHash, long chainDigest) {
     /** What a fresh engine recovers to. */
-    public static final Checkpoint NONE = new Checkpoint(0, 0, 0, 0, 0, 0);
+    public static final Checkpoint NONE = new Checkpoint(0, 0, 0, -1, 0, 0);
 
     /** Length of the encoded form: six big-endian longs in the order of the components. */
     public static final int ENCODED_BYTES = 6 * Long.BYTES;

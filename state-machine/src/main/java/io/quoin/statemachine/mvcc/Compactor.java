@@ -38,9 +38,10 @@ public final class Compactor {
         }
         var slice = new PendingDeletes.Slice();
         int visited = 0;
-        while (visited < versionsPerSlice && garbage.next(durableCompactedRevision)) {
+        while (visited < versionsPerSlice && slice.count() < versionsPerSlice && garbage.next(durableCompactedRevision)) {
             visited++;
-            compact(garbage.key(), garbage.becomesGarbageAt(), slice);
+            long reach = Math.min(durableCompactedRevision, garbage.becomesGarbageAt() + versionsPerSlice);
+            compact(garbage.key(), reach, slice);
         }
         if (slice.count() > 0) {
             deletes.offer(slice);
@@ -48,7 +49,10 @@ public final class Compactor {
         return visited > 0;
     }
 
-    /** Only up to where this entry became garbage: a key with a million versions is compacted one by one, not at a stroke. */
+    /**
+     * Compacts one key, a bounded number of revisions beyond where this entry became garbage: a key with a million versions
+     * is not compacted at a stroke, and its later entries bring the rest.
+     */
     private void compact(byte[] key, long revision, PendingDeletes.Slice slice) {
         KeyHistory before = index.get(key);
         if (before == null) {
