@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 /** When which fault happens, drawn from the seed: one after the other, with pauses in which the member may recover. */
 final class FaultPlan {
     private static final long MILLI = 1_000_000;
-    private static final long PAUSE_NANOS_MAX = 300 * MILLI;
+    /** Longest pause between two faults. */
+    static final long PAUSE_NANOS_MAX = 300 * MILLI;
     private static final int OPERATIONS_MAX = 40;
 
     private final World world;
@@ -54,10 +55,7 @@ final class FaultPlan {
             case POWER_LOSS_IN_OPERATION -> world.diskFaults().losePowerIn(random.nextInt(OPERATIONS_MAX));
             case KILL -> world.kill();
             case CLEAN_RESTART -> world.stopCleanly();
-            case FORCE_FAILS -> {
-                world.expectFailure();
-                world.diskFaults().failNextForce();
-            }
+            case FORCE_FAILS -> world.failNextForce();
             case SLOW_FORCES -> {
                 world.diskFaults().forceNanos(5 * MILLI, 80 * MILLI);
                 later(2_000, () -> world.diskFaults().forceNanos(MILLI / 10, MILLI / 5));
@@ -74,20 +72,14 @@ final class FaultPlan {
                 world.engineDisk().capacityBytes(0);
                 later(1_000, () -> world.engineDisk().capacityBytes(Long.MAX_VALUE));
             }
-            case ENGINE_COMMIT_FAILS ->
-                failEngine(random.nextBoolean() ? InMemoryDisk.Fault.COMMIT_LOST : InMemoryDisk.Fault.COMMIT_KEPT);
-            case ENGINE_SYNC_FAILS -> failEngine(InMemoryDisk.Fault.SYNC);
+            case ENGINE_COMMIT_FAILS -> world.failEngine(random.nextBoolean() ? InMemoryDisk.Fault.COMMIT_LOST : InMemoryDisk.Fault.COMMIT_KEPT);
+            case ENGINE_SYNC_FAILS -> world.failEngine(InMemoryDisk.Fault.SYNC);
             case RECORD_BIT_FLIP -> world.flipRecordBit(random);
             case LOG_BIT_FLIP -> {
                 world.flipLogBit(random);
                 world.losePower();
             }
         }
-    }
-
-    private void failEngine(InMemoryDisk.Fault fault) {
-        world.expectFailure();
-        world.engineDisk().failNext(fault);
     }
 
     private void later(long millisMax, Runnable healing) {

@@ -18,6 +18,7 @@ import io.quoin.consensus.transport.Transport;
 import io.quoin.consensus.wal.Disk;
 import io.quoin.consensus.wal.Wal;
 import io.quoin.consensus.wal.WalCorruptException;
+import io.quoin.consensus.wal.WalFullException;
 import io.quoin.consensus.wal.WalIdentity;
 import io.quoin.consensus.wal.WalOptions;
 import io.quoin.statemachine.ReplicatedStore;
@@ -170,7 +171,15 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
 
     @Override
     public void segmentWanted() {
-        later(1_000_000, wal::prepareNextSegment);
+        later(1_000_000, this::prepareSegment);
+    }
+
+    private void prepareSegment() throws IOException {
+        try {
+            wal.prepareNextSegment();
+        } catch (WalFullException e) {
+            world.trace("no room for the next segment");
+        }
     }
 
     @Override

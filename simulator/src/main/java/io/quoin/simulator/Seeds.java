@@ -11,6 +11,7 @@ public final class Seeds {
     public enum Purpose {
         SWARM,
         WORKLOAD,
+        PAUSES,
         FAULTS,
         DISK,
         ENGINE,

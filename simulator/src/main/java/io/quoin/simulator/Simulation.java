@@ -3,6 +3,8 @@ package io.quoin.simulator;
 import io.quoin.statemachine.AppliedState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * One run of one seed: callers, faults, restarts; then all faults end, everything must settle, a last clean restart must
@@ -23,12 +25,9 @@ public final class Simulation {
         this.world = new World(seeds, mutant, trace);
         this.workload = new Workload(seeds.of(Seeds.Purpose.WORKLOAD), seeds.of(Seeds.Purpose.READS));
         this.faults = new FaultPlan(world, seeds.of(Seeds.Purpose.FAULTS));
+        RandomGenerator pauses = seeds.of(Seeds.Purpose.PAUSES);
         for (int i = 0; i < world.swarm().clients(); i++) {
-            callers.add(new Caller(
-                    world,
-                    workload,
-                    seeds.of(Seeds.Purpose.WORKLOAD),
-                    world.swarm().operationsEach()));
+            callers.add(new Caller(world, workload, new SplittableRandom(pauses.nextLong()), world.swarm().operationsEach()));
         }
     }
 

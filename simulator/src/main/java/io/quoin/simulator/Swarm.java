@@ -16,7 +16,6 @@ import java.util.random.RandomGenerator;
  * @param separateWalThread whether the log is written beside the node's turns, as with peers
  * @param segmentBytes size of a log segment
  * @param flushIntervalNanos time between two commits of the engine
- * @param keys size of the key universe
  * @param faults the kinds of faults that happen, in the order in which they are drawn
  * @param faultCount how many faults happen, at least 5
  */
@@ -27,7 +26,6 @@ record Swarm(
         boolean separateWalThread,
         int segmentBytes,
         long flushIntervalNanos,
-        int keys,
         List<FaultKind> faults,
         int faultCount) {
     private static final int OPERATIONS_MIN = 200;
@@ -36,16 +34,16 @@ record Swarm(
     static Swarm draw(RandomGenerator random) {
         int clients = 1 + random.nextInt(12);
         int operationsEach = OPERATIONS_MIN / clients + 1 + random.nextInt(20);
+        int faultCount = 5 + random.nextInt(6);
         return new Swarm(
                 clients,
                 operationsEach,
-                (1 + random.nextInt(40)) * MILLI,
+                2 * faultCount * FaultPlan.PAUSE_NANOS_MAX / operationsEach,
                 random.nextInt(3) == 0,
                 (16 << random.nextInt(5)) * 1024,
                 (5 + random.nextInt(200)) * MILLI,
-                2 + random.nextInt(30),
                 drawFaults(random),
-                5 + random.nextInt(6));
+                faultCount);
     }
 
     private static List<FaultKind> drawFaults(RandomGenerator random) {

@@ -1,8 +1,10 @@
 package io.quoin.simulator;
 
 import com.google.protobuf.ByteString;
+import io.quoin.api.etcdserverpb.AlarmRequest;
 import io.quoin.api.etcdserverpb.RangeRequest;
 import io.quoin.statemachine.AppliedState;
+import io.quoin.statemachine.alarm.Alarm;
 import io.quoin.statemachine.command.Command;
 import io.quoin.statemachine.result.Damaged;
 import io.quoin.statemachine.result.RangeResult;
@@ -10,6 +12,7 @@ import io.quoin.statemachine.result.Refused;
 import io.quoin.statemachine.result.Result;
 import io.quoin.statemachine.testing.RequestGenerator;
 import io.quoin.statemachine.testing.Results;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What callers ask: commands of every kind, valid and refused, and reads that are compared with the model. */
@@ -31,8 +34,22 @@ final class Workload {
         this.random = readRandom;
     }
 
-    Command nextCommand() {
-        return commands.command();
+    /** Any command; an alarm that refuses every put is raised seldom and taken back soon. */
+    Command nextCommand(List<Alarm> raised) {
+        if (!raised.isEmpty() && random.nextInt(4) == 0) {
+            return takeBack(raised.getFirst());
+        }
+        Command command = commands.command();
+        return command.hasAlarm() && random.nextInt(4) != 0 ? commands.command() : command;
+    }
+
+    private static Command takeBack(Alarm alarm) {
+        return Command.newBuilder()
+                .setAlarm(AlarmRequest.newBuilder()
+                        .setAction(AlarmRequest.AlarmAction.DEACTIVATE)
+                        .setMemberID(alarm.memberId())
+                        .setAlarmValue(alarm.type()))
+                .build();
     }
 
     /** Reads something now, and now and then from a state that was published a while ago, as a slow reader would. */

@@ -11,6 +11,8 @@ import io.quoin.storage.EngineException;
 import io.quoin.storage.EngineIoException;
 import io.quoin.storage.testing.InMemoryDisk;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -38,7 +40,8 @@ final class World {
     private long lives;
     private boolean damaged;
     private boolean logDamaged;
-    private boolean failureExpected;
+    private boolean forceFailureExpected;
+    private final Set<InMemoryDisk.Fault> engineFailuresExpected = EnumSet.noneOf(InMemoryDisk.Fault.class);
     private String refusal;
 
     World(Seeds seeds, Mutant mutant, Trace trace) {
@@ -122,17 +125,29 @@ final class World {
             action.run();
         } catch (PowerLoss e) {
             losePower();
-        } catch (IOException | EngineIoException e) {
-            Violation.unless(failureExpected, "halted without a reason: %s", e);
-            failureExpected = false;
-            trace("halts: %s", e.getMessage());
-            kill();
+        } catch (EngineIoException e) {
+            halt(engineFailuresExpected.removeIf(fault -> e.getMessage().endsWith(fault.name())), e);
+        } catch (IOException e) {
+            halt(forceFailureExpected, e);
         }
     }
 
-    /** From now on a failing force, commit or sync is no surprise. */
-    void expectFailure() {
-        failureExpected = true;
+    private void halt(boolean expected, Exception reason) {
+        Violation.unless(expected, "halted without a reason: %s", reason);
+        trace("halts: %s", reason.getMessage());
+        kill();
+    }
+
+    /** The next force of the log fails, unless the process ends before. */
+    void failNextForce() {
+        forceFailureExpected = true;
+        diskFaults.failNextForce();
+    }
+
+    /** The next such operation of the engine fails, in this life or a later one. */
+    void failEngine(InMemoryDisk.Fault fault) {
+        engineFailuresExpected.add(fault);
+        engineDisk.failNext(fault);
     }
 
     void losePower() {
@@ -183,7 +198,7 @@ final class World {
             return;
         }
         diskFaults.disarm();
-        failureExpected = false;
+        forceFailureExpected = false;
         lives++;
         try {
             life = Life.start(this, lives);
