@@ -2,7 +2,12 @@ package io.quoin.simulator;
 
 import com.google.protobuf.ByteString;
 import io.quoin.api.etcdserverpb.AlarmRequest;
+import io.quoin.api.etcdserverpb.Compare;
+import io.quoin.api.etcdserverpb.PutRequest;
 import io.quoin.api.etcdserverpb.RangeRequest;
+import io.quoin.api.etcdserverpb.RequestOp;
+import io.quoin.api.etcdserverpb.TxnRequest;
+import io.quoin.api.mvccpb.KeyValue;
 import io.quoin.statemachine.AppliedState;
 import io.quoin.statemachine.alarm.Alarm;
 import io.quoin.statemachine.command.Command;
@@ -10,9 +15,9 @@ import io.quoin.statemachine.result.Damaged;
 import io.quoin.statemachine.result.RangeResult;
 import io.quoin.statemachine.result.Refused;
 import io.quoin.statemachine.result.Result;
+import io.quoin.statemachine.testing.NaiveStore;
 import io.quoin.statemachine.testing.RequestGenerator;
 import io.quoin.statemachine.testing.Results;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What callers ask: commands of every kind, valid and refused, and reads that are compared with the model. */
@@ -35,12 +40,41 @@ final class Workload {
     }
 
     /** Any command; an alarm that refuses every put is raised seldom and taken back soon. */
-    Command nextCommand(List<Alarm> raised) {
-        if (!raised.isEmpty() && random.nextInt(4) == 0) {
-            return takeBack(raised.getFirst());
+    Command nextCommand(NaiveStore model) {
+        if (!model.alarms().isEmpty() && random.nextInt(4) == 0) {
+            return takeBack(model.alarms().getFirst());
+        }
+        if (!model.pairs().isEmpty() && random.nextInt(8) == 0) {
+            return compareAndSet(model.pairs().get(random.nextInt(model.pairs().size())));
         }
         Command command = commands.command();
-        return command.hasAlarm() && random.nextInt(4) != 0 ? commands.command() : command;
+        if (command.hasAlarm() && random.nextInt(4) != 0) {
+            command = commands.command();
+        }
+        return command.hasPut() && random.nextInt(6) == 0 ? withLongValue(command) : command;
+    }
+
+    /** Longer than a sector or a block, so that a write can be torn within it. */
+    private Command withLongValue(Command put) {
+        byte[] value = new byte[400 + random.nextInt(6_000)];
+        random.nextBytes(value);
+        return put.toBuilder()
+                .setPut(put.getPut().toBuilder().setValue(ByteString.copyFrom(value)))
+                .build();
+    }
+
+    /** As a lock or a counter does: a new value, if the value is still the one that was read. */
+    private static Command compareAndSet(KeyValue pair) {
+        Compare unchanged = Compare.newBuilder()
+                .setKey(pair.getKey())
+                .setTarget(Compare.CompareTarget.VALUE)
+                .setResult(Compare.CompareResult.EQUAL)
+                .setValue(pair.getValue())
+                .build();
+        PutRequest put = PutRequest.newBuilder().setKey(pair.getKey()).setValue(pair.getKey()).build();
+        return Command.newBuilder()
+                .setTxn(TxnRequest.newBuilder().addCompare(unchanged).addSuccess(RequestOp.newBuilder().setRequestPut(put)))
+                .build();
     }
 
     private static Command takeBack(Alarm alarm) {

@@ -73,9 +73,9 @@ public final class DiskFaults {
         }
     }
 
-    /** How many bytes of the write happen before the power goes, -1 when it does not go. */
+    /** How many bytes of the write happen before the power goes, whole sectors only; -1 when it does not go. */
     int tornWriteBytes(int length) {
-        return countsDown() ? random.nextInt(length + 1) : -1;
+        return countsDown() ? random.nextInt(length / Inode.SECTOR_BYTES + 1) * Inode.SECTOR_BYTES : -1;
     }
 
     long writeNanos(int length) {

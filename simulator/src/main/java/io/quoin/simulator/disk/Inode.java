@@ -58,7 +58,7 @@ final class Inode {
         if (unforced.isEmpty() && size == durableSize) {
             return;
         }
-        int kind = random.nextInt(4);
+        int kind = random.nextInt(6);
         if (random.nextInt(3) == 0) {
             truncate(durableSize);
         }

@@ -3,6 +3,7 @@ package io.quoin.simulator.mutant;
 import io.quoin.simulator.Mutant;
 import io.quoin.storage.Batch;
 import io.quoin.storage.Checkpoint;
+import io.quoin.storage.EngineFullException;
 import io.quoin.storage.StorageEngine;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,7 +25,11 @@ final class LateCommit extends Mutant {
 
             @Override
             public void close() {
-                catchUp();
+                try {
+                    catchUp();
+                } catch (EngineFullException e) {
+                    lateChanges = null; // lost: that is what comes of it
+                }
                 super.close();
             }
 

@@ -1,6 +1,7 @@
 package io.quoin.simulator.mutant;
 
 import io.quoin.consensus.node.WalStep;
+import io.quoin.consensus.raft.HardState;
 import io.quoin.consensus.raft.PersistBatch;
 import io.quoin.simulator.Mutant;
 import java.io.IOException;
@@ -18,11 +19,14 @@ final class VoteBeforeForce extends Mutant {
                     vote = batch;
                     return true;
                 }
-                if (vote != null) {
-                    step.persist(vote);
-                    vote = null;
-                }
-                return step.persist(batch);
+                PersistBatch both = vote == null ? batch : withVote(batch);
+                vote = null;
+                return step.persist(both);
+            }
+
+            private PersistBatch withVote(PersistBatch batch) {
+                HardState state = batch.hardState() == null ? vote.hardState() : batch.hardState();
+                return new PersistBatch(batch.sequence(), state, batch.truncateFrom(), batch.entries());
             }
 
             @Override
