@@ -27,6 +27,7 @@ final class FlushStep {
     private EntryId flushed;
     private long flushedRevision;
     private Alarms flushedAlarms;
+    private boolean committedSinceSync;
     private volatile EngineFullException failure;
 
     FlushStep(StorageEngine engine, PendingRecords records, PendingDeletes deletes, AppliedState recovered) {
@@ -47,8 +48,9 @@ final class FlushStep {
         PendingDeletes.Slice[] slices = deletes.waitingSlices();
         try {
             if (state.applied().equals(flushed) && slices.length == 0) {
-                if (engine.durable().appliedIndex() < flushed.index()) {
+                if (committedSinceSync) {
                     engine.sync();
+                    committedSinceSync = false;
                 }
             } else {
                 commit(state, slices);
@@ -98,6 +100,7 @@ final class FlushStep {
     private void letGo(AppliedState state, int slices) {
         records.release(flushedRevision, state.revision());
         deletes.release(slices);
+        committedSinceSync = true;
         flushed = state.applied();
         flushedRevision = state.revision();
         flushedAlarms = state.alarms();

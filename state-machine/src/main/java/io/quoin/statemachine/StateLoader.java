@@ -19,6 +19,7 @@ import io.quoin.storage.Table;
 import io.quoin.storage.View;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -81,10 +82,23 @@ final class StateLoader {
                 alarms,
                 contentSum,
                 checkpoint.chainDigest());
-        var ascending = histories.values().stream()
-                .map(held -> Map.entry(held.key, held.history))
-                .iterator();
-        return new Loaded(recovered, KeyIndexWriter.load(ascending), garbage);
+        return new Loaded(recovered, KeyIndexWriter.load(ascending()), garbage);
+    }
+
+    private Iterator<Map.Entry<byte[], KeyHistory>> ascending() {
+        Iterator<Held> held = histories.values().iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return held.hasNext();
+            }
+
+            @Override
+            public Map.Entry<byte[], KeyHistory> next() {
+                Held next = held.next();
+                return Map.entry(next.key, next.history);
+            }
+        };
     }
 
     private boolean add(long main, int sub, MemorySegment stored) {

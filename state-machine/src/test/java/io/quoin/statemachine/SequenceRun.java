@@ -61,11 +61,11 @@ final class SequenceRun {
             }
             case Step.Read(var request) -> {
                 store.publish();
-                compare(request.toString(), model.range(request), store.reader().range(store.state(), request));
+                compare(request, model.range(request), store.reader().range(store.state(), request));
             }
             case Step.ReadTxn(var request) -> {
                 store.publish();
-                compare(request.toString(), model.readTxn(request), store.reader().txn(store.state(), request));
+                compare(request, model.readTxn(request), store.reader().txn(store.state(), request));
             }
             case Step.Publish() -> store.publish();
             case Step.Flush() -> flush();
@@ -82,7 +82,7 @@ final class SequenceRun {
     private void apply(int index, boolean resultWanted) {
         var result = (Result) store.apply(log.get(index - 1), resultWanted);
         if (resultWanted) {
-            compare("entry " + index, expected.get(index - 1), result);
+            compare(index, expected.get(index - 1), result);
         } else {
             require(result == null, "entry %d has a result that nobody wanted", index);
         }
@@ -160,7 +160,7 @@ final class SequenceRun {
                     .setRangeEnd(EVERYTHING)
                     .setRevision(revision)
                     .build();
-            compare("all at " + revision, model.range(request), store.reader().range(store.state(), request));
+            compare(request, model.range(request), store.reader().range(store.state(), request));
         }
     }
 
@@ -181,9 +181,9 @@ final class SequenceRun {
                 require(Arrays.equals(record, held.get(position)), "record %s differs", position));
     }
 
-    private static void compare(String what, Result wanted, Result got) {
+    private static void compare(Object what, Result wanted, Result got) {
         if (got == null || !Results.same(wanted, got)) {
-            throw new AssertionError(what + "\n  model: " + Results.text(wanted) + "\n  store: " + Results.text(got));
+            throw new AssertionError("at " + what + "\n  model: " + Results.text(wanted) + "\n  store: " + Results.text(got));
         }
     }
 

@@ -76,7 +76,9 @@ final class Branch extends Node {
     Node put(byte[] key, KeyHistory history, Edit edit) {
         int position = childFor(key);
         Node child = children[position].put(key, history, edit);
-        return child.size() > FAN_OUT ? withSplit(position, child, child.splitPoint(key), edit) : with(position, child, edit);
+        return child.size() > FAN_OUT
+                ? withSplit(position, child, child.splitPoint(key), edit)
+                : with(position, child, edit);
     }
 
     @Override
@@ -105,8 +107,7 @@ final class Branch extends Node {
         Branch other = (Branch) right;
         Node[] all = Arrays.copyOf(children, children.length + other.children.length);
         System.arraycopy(other.children, 0, all, children.length, other.children.length);
-        KeyBlock allSeparators =
-                separators.with(separators.size(), separator).followedBy(other.separators);
+        KeyBlock allSeparators = separators.with(separators.size(), separator).followedBy(other.separators);
         return new Branch(edit.id, allSeparators, all);
     }
 

@@ -18,8 +18,7 @@ final class VersionList extends KeyHistory {
     private final VersionChunk tail;
     private final int tailSize;
 
-    VersionList(
-            long main, int mark, long createMain, long version, VersionTree tree, VersionChunk tail, int tailSize) {
+    VersionList(long main, int mark, long createMain, long version, VersionTree tree, VersionChunk tail, int tailSize) {
         super(main, mark);
         this.createMain = createMain;
         this.version = version;

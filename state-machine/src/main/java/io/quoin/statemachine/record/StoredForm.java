@@ -18,15 +18,17 @@ public final class StoredForm {
     /** Bytes that the stored form has more than the record. */
     public static final int CHECKSUM_BYTES = Integer.BYTES;
 
+    private static final int SCRATCH_BYTES_MIN = 1 << 12;
+
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer place = ByteBuffer.allocate(PLACE_BYTES);
-    private byte[] scratch = new byte[1 << 12];
+    private byte[] scratch = {};
 
     /** The stored form; valid until the next call. */
     public MemorySegment encode(long main, int sub, byte[] record) {
         int bytes = record.length + CHECKSUM_BYTES;
         if (scratch.length < bytes) {
-            scratch = new byte[Math.max(bytes, 2 * scratch.length)];
+            scratch = new byte[Math.max(Math.max(bytes, SCRATCH_BYTES_MIN), 2 * scratch.length)];
         }
         System.arraycopy(record, 0, scratch, 0, record.length);
         MemorySegment stored = MemorySegment.ofArray(scratch).asSlice(0, bytes);

@@ -57,7 +57,7 @@ public final class Results {
         return switch (result) {
             case null -> "nothing";
             case PutResult a ->
-                "put revision=" + a.revision() + (a.previous() == null ? "" : " previous " + record(a.previous()));
+                "put revision=" + a.revision() + (a.previous() == null ? "" : " previous" + record(a.previous()));
             case DeleteRangeResult a ->
                 "deleted " + a.deleted() + " revision=" + a.revision() + records(" previous", a.previous());
             case RangeResult a ->
@@ -76,7 +76,7 @@ public final class Results {
     }
 
     private static String records(String title, List<byte[]> records) {
-        return records.stream().map(Results::record).collect(Collectors.joining("", title, ""));
+        return records.stream().map(Results::record).collect(Collectors.joining("", records.isEmpty() ? "" : title, ""));
     }
 
     private static String record(byte[] record) {
