@@ -22,7 +22,6 @@ import io.quoin.consensus.wal.WalFullException;
 import io.quoin.consensus.wal.WalIdentity;
 import io.quoin.consensus.wal.WalOptions;
 import io.quoin.statemachine.ReplicatedStore;
-import io.quoin.statemachine.StoreOptions;
 import io.quoin.storage.EngineOptions;
 import io.quoin.storage.StorageEngine;
 import java.io.IOException;
@@ -65,7 +64,7 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         this.world = world;
         this.wal = wal;
         this.engine = engine;
-        this.store = ReplicatedStore.open(engine, StoreOptions.DEFAULT);
+        this.store = ReplicatedStore.open(engine, world.swarm().storeOptions());
         this.machine = new ObservedMachine(world.mutant().machine(store), store, world.history());
         NodeOptions options = NodeOptions.DEFAULT;
         RaftOptions raftOptions = RaftOptions.defaults();

@@ -1,5 +1,6 @@
 package io.quoin.simulator;
 
+import io.quoin.statemachine.StoreOptions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param separateWalThread whether the log is written beside the node's turns, as with peers
  * @param segmentBytes size of a log segment
  * @param flushIntervalNanos time between two commits of the engine
+ * @param storeOptions small bounds, so that little work reaches them
  * @param faults the kinds of faults that happen, in the order in which they are drawn
  * @param faultCount how many faults happen, at least 5
  */
@@ -26,6 +28,7 @@ record Swarm(
         boolean separateWalThread,
         int segmentBytes,
         long flushIntervalNanos,
+        StoreOptions storeOptions,
         List<FaultKind> faults,
         int faultCount) {
     private static final int OPERATIONS_MIN = 200;
@@ -42,6 +45,7 @@ record Swarm(
                 random.nextInt(3) == 0,
                 (16 << random.nextInt(5)) * 1024,
                 (5 + random.nextInt(200)) * MILLI,
+                new StoreOptions(1 + random.nextInt(20), 1 + random.nextInt(40)),
                 drawFaults(random),
                 faultCount);
     }

@@ -39,12 +39,12 @@ final class Workload {
         this.random = readRandom;
     }
 
-    /** Any command; an alarm that refuses every put is raised seldom and taken back soon. */
-    Command nextCommand(NaiveStore model) {
+    /** Any command, after damage mostly such as depend on what is stored; an alarm that refuses every put is raised seldom and taken back soon. */
+    Command nextCommand(NaiveStore model, boolean damaged) {
         if (!model.alarms().isEmpty() && random.nextInt(4) == 0) {
             return takeBack(model.alarms().getFirst());
         }
-        if (!model.pairs().isEmpty() && random.nextInt(8) == 0) {
+        if (!model.pairs().isEmpty() && random.nextInt(damaged ? 2 : 8) == 0) {
             return compareAndSet(model.pairs().get(random.nextInt(model.pairs().size())));
         }
         Command command = commands.command();

@@ -182,6 +182,7 @@ final class World {
     void flipRecordBit(RandomGenerator random) {
         trace("flips a bit of record %s", engineDisk.flipBit(random));
         damaged = true;
+        history.damaged();
     }
 
     void flipLogBit(RandomGenerator random) {
