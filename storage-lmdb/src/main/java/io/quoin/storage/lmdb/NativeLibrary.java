@@ -9,8 +9,9 @@ import org.lmdbjava.TargetName;
 /**
  * Loads the bundled liblmdb once. It is unpacked into a directory of its own below {@code java.io.tmpdir} and
  * unlinked as soon as it is loaded, so that a killed process leaves nothing behind; needs neither HOME nor anything
- * else of the environment. Where that directory forbids execution, {@code -Djava.io.tmpdir} chooses another one (jffi unpacks
- * there too); {@code -Dlmdbjava.extract.dir} and {@code -Dlmdbjava.native.lib} are obeyed and their files left alone.
+ * else of the environment. Where that directory forbids execution, {@code -Djava.io.tmpdir} chooses another one (jffi
+ * unpacks there too); {@code -Dlmdbjava.extract.dir} and {@code -Dlmdbjava.native.lib} are obeyed, and their files left
+ * alone.
  */
 final class NativeLibrary {
     private static final String EXTRACT_DIR_PROP = "lmdbjava.extract.dir";
