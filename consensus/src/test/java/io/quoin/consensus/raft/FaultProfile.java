@@ -51,7 +51,7 @@ record FaultProfile(
                         lossPercent,
                         random.nextInt(0, 30),
                         tickPercent,
-                        random.nextInt(1, 40),
+                        random.nextInt(5, 60),
                         1,
                         true,
                         slowDisks);

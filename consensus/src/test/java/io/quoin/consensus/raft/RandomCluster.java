@@ -60,7 +60,7 @@ final class RandomCluster {
                 1,
                 electionTicks,
                 1 << 20,
-                random.nextInt(1, 300),
+                random.nextInt(1, 150),
                 random.nextInt(1, 4),
                 random.nextInt(100, 500),
                 1_000,
@@ -101,7 +101,7 @@ final class RandomCluster {
             give(member, anyTimeInput());
         } else {
             switch (random.nextInt(8)) {
-                case 0 -> propose(member);
+                case 0 -> members.forEach(this::propose);
                 case 1, 2 -> persist();
                 default -> deliver();
             }
