@@ -207,10 +207,15 @@ final class KeyIndexMeasurement {
         return GeneratedKeys.ascii(key.toString());
     }
 
+    /** Collects until nothing more goes: what died just now may survive a collection or two. */
     private static long usedBytes() {
-        for (int i = 0; i < 3; i++) {
+        long used = Long.MAX_VALUE;
+        for (int unchanged = 0; unchanged < 4; unchanged++) {
             System.gc();
+            long now = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            unchanged = now < used ? 0 : unchanged;
+            used = now;
         }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        return used;
     }
 }
