@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Prints what the index costs; run by hand, no test. Arguments: number of keys (default one million). Keys are those of the
- * storage measurement, {@code /r/<resource>/ns-<n>/<random>}, 24 to 64 bytes.
+ * Prints what the index costs; run by hand, no test. Arguments: number of keys (default one million). Keys are those
+ * of the storage measurement, {@code /r/<resource>/ns-<n>/<random>}, 24 to 64 bytes.
  *
- * <p>Times are CPU time of the calling thread, without the collector's; bytes are only right if every full collection compacts:
- * {@code -XX:+UseSerialGC -XX:MarkSweepDeadRatio=0 -Xmx2g -Xmn512m}.
+ * <p>Times are CPU time of the calling thread, without the collector's; bytes are only right if every full collection
+ * compacts: {@code -XX:+UseSerialGC -XX:MarkSweepDeadRatio=0 -Xmx2g -Xmn512m}.
  */
 final class KeyIndexMeasurement {
     private static final int ROUNDS = 3;
@@ -176,7 +176,10 @@ final class KeyIndexMeasurement {
         return count;
     }
 
-    /** Median of some rounds, in nanoseconds of this thread's CPU time for each of {@code repetitions * parts} operations. */
+    /**
+     * Median of some rounds, in nanoseconds of this thread's CPU time for each of {@code repetitions * parts}
+     * operations.
+     */
     private void measure(String name, int repetitions, LongUnaryOperator operation, int parts) {
         double[] nanos = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
