@@ -17,7 +17,7 @@ public final class BackupReader {
     private final BackupReceiver receiver;
     private final CRC32C streamSum = new CRC32C();
 
-    private byte[] block = new byte[BackupFormat.BLOCK_FILL_BYTES];
+    private byte[] block = new byte[4 << 10];
     private Checkpoint checkpoint;
     private byte lastKind;
     private long entries;

@@ -3,7 +3,8 @@ package io.quoin.consensus.wal;
 import java.nio.ByteBuffer;
 
 /**
- * The first block of a segment: magic, version, cluster, member, first sequence, first index, padding, CRC32C of all. It
+ * The first block of a segment: magic, version, cluster, member, first sequence, first index, padding, CRC32C of all.
+ * It
  * is durable before the file gets the name of a segment, so a damaged one is always damage.
  */
 record SegmentHeader(int version, WalIdentity identity, SegmentName name) {

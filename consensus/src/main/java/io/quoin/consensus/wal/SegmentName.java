@@ -1,7 +1,8 @@
 package io.quoin.consensus.wal;
 
 /**
- * The name of a segment file: {@code <firstSequence>-<firstIndex>.wal}, each 16 hexadecimal digits, so that names sort as
+ * The name of a segment file: {@code <firstSequence>-<firstIndex>.wal}, each 16 hexadecimal digits, so that names
+ * sort as
  * their segments were written.
  *
  * @param firstSequence sequence of the first batch that may be in it

@@ -7,7 +7,8 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 
 /**
- * Reads one segment file and never changes it. What lies behind the end of the file reads as zeros, so that a short file
+ * Reads one segment file and never changes it. What lies behind the end of the file reads as zeros, so that a short
+ * file
  * and a file of zeros mean the same. A device that cannot read makes {@link Damage#UNREADABLE}. Used by one thread.
  */
 final class SegmentReader implements Closeable {

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Term and vote, a second time: two blocks written in turn, so that one of them is sound whenever the machine stops. It is
+ * Term and vote, a second time: two blocks written in turn, so that one of them is sound whenever the machine stops.
+ * It is
  * forced before the batch that carries the same term and vote, and is therefore never behind what was reported durable;
  * it may be ahead by one batch that was never finished.
  *

@@ -15,11 +15,14 @@ import java.util.List;
  * crash it is there as a whole, or, if append had not returned, perhaps not at all.
  *
  * <p>Threads: {@code append}, {@code appendIdleMarker} and {@code close} come from one thread at a time, which nobody
- * interrupts; {@code prepareNextSegment} and {@code cutBelow} from any, each one call at a time; the reading methods from
+ * interrupts; {@code prepareNextSegment} and {@code cutBelow} from any, each one call at a time; the reading methods
+ * from
  * any thread at any time.
  *
- * <p>Three outcomes of an append, never mixed: {@link WalFullException} – nothing was written, refuse and go on; any other
- * exception – nothing is known of the batch, the log takes no further one, the process halts (a force that failed is never
+ * <p>Three outcomes of an append, never mixed: {@link WalFullException} – nothing was written, refuse and go on; any
+ * other
+ * exception – nothing is known of the batch, the log takes no further one, the process halts (a force that failed is
+ * never
  * repeated, since the system may have dropped the pages and would then report success); return – durable.
  */
 public final class Wal implements AutoCloseable, LogView {
@@ -70,7 +73,8 @@ public final class Wal implements AutoCloseable, LogView {
     }
 
     /**
-     * Opens the log below a directory, creating it when there is none: {@code vote.meta} and the segments in {@code wal/}.
+     * Opens the log below a directory, creating it when there is none: {@code vote.meta} and the segments in {@code
+     * wal/}.
      * Nobody else may have it open.
      *
      * @param directory the member's directory, whose parent exists
@@ -90,7 +94,8 @@ public final class Wal implements AutoCloseable, LogView {
 
     /**
      * Makes a batch durable: one write and one force; before that, when term or vote changed, one more of each for the
-     * vote file. The sequence of the batch must grow from call to call; on disk the log keeps a count of its own, without gap
+     * vote file. The sequence of the batch must grow from call to call; on disk the log keeps a count of its own,
+     * without gap
      * and including the markers, which is what {@link WalRecovery#lastSequence} tells.
      *
      * @throws WalFullException when there is no space to let the log grow; nothing has been written
@@ -228,8 +233,10 @@ public final class Wal implements AutoCloseable, LogView {
     }
 
     /**
-     * Deletes the oldest segments as long as they hold no valid entry from {@code below} on; entries below it that share
-     * a segment with others stay. The newest hard state stays too: every segment begins with it, and only those before a
+     * Deletes the oldest segments as long as they hold no valid entry from {@code below} on; entries below it that
+     * share
+     * a segment with others stay. The newest hard state stays too: every segment begins with it, and only those
+     * before a
      * segment that has a batch go. Nobody may be reading entries below {@code below} meanwhile.
      *
      * @param below at most one above the last entry

@@ -31,10 +31,16 @@ final class ClusterInvariants {
         return committed;
     }
 
-    /** Election safety, and leader completeness: a new leader has all that is committed. */
+    /**
+     * Election safety, and leader completeness: a new leader has all that is committed. Its own vote is durable: were it
+     * not, a crash would let it stand, and lead, a second time in the same term.
+     */
     void becameLeader(TestMember member, long term) {
         Long other = leaderOfTerm.putIfAbsent(term, member.id);
         Invariant.check(other == null || other == member.id, "two leaders in term %d", term);
+        HardState durable = member.disk.hardState();
+        Invariant.check(
+                durable.term() == term && durable.vote() == member.id, "leader of term %d could forget its vote", term);
         List<Entry> log = member.log();
         for (Entry entry : committed) {
             Invariant.check(
@@ -50,11 +56,14 @@ final class ClusterInvariants {
     void appended(TestMember member, List<Entry> entries) {
         List<Entry> log = member.log();
         for (Entry entry : entries) {
-            EntryId previous = entry.index() == 1 ? EntryId.NONE : log.get((int) entry.index() - 2).id();
+            EntryId previous = entry.index() == 1
+                    ? EntryId.NONE
+                    : log.get((int) entry.index() - 2).id();
             Origin origin = created.putIfAbsent(entry.id(), new Origin(entry, previous));
             Invariant.check(
                     origin == null
-                            || (origin.entry().data() == entry.data() && origin.previous().equals(previous)),
+                            || (origin.entry().data() == entry.data()
+                                    && origin.previous().equals(previous)),
                     "entry %d of term %d exists twice",
                     entry.index(),
                     entry.term());

@@ -23,28 +23,20 @@ final class Describe {
     private Describe() {}
 
     static String message(Message message) {
-        String content =
-                switch (message) {
-                    case PreVoteRequest m -> "asked=%d last=%d/%d".formatted(m.askedTerm(), m.lastIndex(), m.lastTerm());
-                    case PreVoteResponse m -> "asked=%d %s".formatted(m.askedTerm(), granted(m.granted()));
-                    case VoteRequest m -> "last=%d/%d".formatted(m.lastIndex(), m.lastTerm());
-                    case VoteResponse m -> granted(m.granted());
-                    case AppendRequest m ->
-                        "prev=%d/%d %s commit=%d"
-                                .formatted(m.prevIndex(), m.prevTerm(), entries(m.entries()), m.commit());
-                    case AppendAccepted m -> "match=%d".formatted(m.matchIndex());
-                    case AppendRejected m ->
-                        "rejected=%d hint=%d/%d".formatted(m.rejectedIndex(), m.hintIndex(), m.hintTerm());
-                    case HeartbeatRequest m -> "commit=%d".formatted(m.commit());
-                    case HeartbeatResponse _, StaleTerm _ -> "";
-                };
+        String content = switch (message) {
+            case PreVoteRequest m -> "asked=%d last=%d/%d".formatted(m.askedTerm(), m.lastIndex(), m.lastTerm());
+            case PreVoteResponse m -> "asked=%d %s".formatted(m.askedTerm(), granted(m.granted()));
+            case VoteRequest m -> "last=%d/%d".formatted(m.lastIndex(), m.lastTerm());
+            case VoteResponse m -> granted(m.granted());
+            case AppendRequest m ->
+                "prev=%d/%d %s commit=%d".formatted(m.prevIndex(), m.prevTerm(), entries(m.entries()), m.commit());
+            case AppendAccepted m -> "match=%d".formatted(m.matchIndex());
+            case AppendRejected m -> "rejected=%d hint=%d/%d".formatted(m.rejectedIndex(), m.hintIndex(), m.hintTerm());
+            case HeartbeatRequest m -> "commit=%d".formatted(m.commit());
+            case HeartbeatResponse _, StaleTerm _ -> "";
+        };
         return "%d->%d %s term=%d %s"
-                .formatted(
-                        message.from(),
-                        message.to(),
-                        message.getClass().getSimpleName(),
-                        message.term(),
-                        content)
+                .formatted(message.from(), message.to(), message.getClass().getSimpleName(), message.term(), content)
                 .strip();
     }
 

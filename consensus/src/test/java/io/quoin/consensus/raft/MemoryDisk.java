@@ -34,8 +34,7 @@ final class MemoryDisk implements LogView {
     /** What a member finds here when it starts. */
     Bootstrap bootstrap(long self, Configuration configuration, long appliedIndex) {
         long lastTerm = entries.isEmpty() ? 0 : entries.getLast().term();
-        return new Bootstrap(
-                self, configuration, hardState, entries.size(), lastTerm, appliedIndex, lastSequence);
+        return new Bootstrap(self, configuration, hardState, entries.size(), lastTerm, appliedIndex, lastSequence);
     }
 
     boolean holds(Entry entry) {

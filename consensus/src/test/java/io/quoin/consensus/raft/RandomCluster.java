@@ -26,7 +26,6 @@ final class RandomCluster {
     private static final int REORDER_DEPTH = 8;
     private static final int REPLAY_DEPTH = 32;
     private static final int HEAL_ROUNDS_MAX = 600;
-    private static final int COME_BACK_PERCENT = 15;
 
     private final SplittableRandom random;
     private final Set<Mutation> mutations = EnumSet.noneOf(Mutation.class);
@@ -35,11 +34,8 @@ final class RandomCluster {
     private final List<Message> delivered = new ArrayList<>();
     private final Set<Long> cutOff = new TreeSet<>();
     private final ClusterInvariants invariants;
-    private final StringBuilder digest = new StringBuilder();
-    private final int crashPermille;
-    private final int lossPercent;
-    private final int tickPercent;
-    private final int upheavalPermille;
+    private StringBuilder digest;
+    private final FaultProfile faults;
     private final int electionTicks;
     private int proposals;
     private boolean healing;
@@ -47,11 +43,8 @@ final class RandomCluster {
     RandomCluster(long seed, Set<Mutation> mutations) {
         this.random = new SplittableRandom(seed);
         this.mutations.addAll(mutations);
-        int size = random.nextBoolean() ? 3 : 5;
-        this.crashPermille = random.nextInt(1, 12);
-        this.lossPercent = random.nextInt(0, 20);
-        this.tickPercent = random.nextInt(3, 15);
-        this.upheavalPermille = random.nextInt(1, 30);
+        int size = random.nextInt(4) > 0 ? 3 : 5;
+        this.faults = FaultProfile.draw(random);
         this.electionTicks = random.nextInt(3, 7);
         this.invariants = new ClusterInvariants(size);
         Set<Long> voters = new TreeSet<>(LongStream.rangeClosed(1, size).boxed().toList());
@@ -67,11 +60,11 @@ final class RandomCluster {
                 1,
                 electionTicks,
                 1 << 20,
-                random.nextInt(1, 40),
+                random.nextInt(1, 150),
                 random.nextInt(1, 4),
                 random.nextInt(100, 500),
                 1_000,
-                random.nextInt(1, 60),
+                random.nextInt(1, 300),
                 random.nextInt(0, 500),
                 random.nextInt(2, 32));
     }
@@ -83,44 +76,59 @@ final class RandomCluster {
         }
     }
 
-    /** Everything that all members emitted, in order. */
-    String digest() {
+    /** As {@link #run}; returns everything that all members emitted, in order. */
+    String runAndTell(int steps) {
+        digest = new StringBuilder();
+        run(steps);
         return digest.toString();
     }
 
     private void step() {
         TestMember member = members.get(random.nextInt(members.size()));
         if (!member.isUp()) {
-            if (random.nextInt(100) < COME_BACK_PERCENT) {
+            if (random.nextInt(100) < faults.comeBackPercent()) {
                 restart(member);
             }
-        } else if (random.nextInt(1_000) < crashPermille) {
+        } else if (random.nextInt(1_000) < faults.crashPermille()) {
             crash(member);
-        } else if (random.nextInt(1_000) < crashPermille) {
+        } else if (random.nextInt(1_000) < faults.crashPermille()) {
             cutOff.add(member.id);
-        } else if (random.nextInt(100) < COME_BACK_PERCENT) {
+        } else if (random.nextInt(100) < faults.comeBackPercent()) {
             cutOff.remove(member.id);
-        } else if (random.nextInt(1_000) < upheavalPermille) {
+        } else if (random.nextInt(1_000) < faults.upheavalPermille()) {
             upheaval();
-        } else if (random.nextInt(100) < tickPercent) {
+        } else if (random.nextInt(100) < faults.tickPercent()) {
             give(member, anyTimeInput());
         } else {
             switch (random.nextInt(8)) {
-                case 0 -> propose(member);
-                case 1, 2 -> persist(member);
+                case 0 -> members.forEach(this::propose);
+                case 1, 2 -> persist();
                 default -> deliver();
             }
         }
     }
 
-    /** Nobody hears a leader for a while, and up to two members stand for election at once. */
+    /** Another partition; nobody hears a leader for a while, and one or two members stand for election at once. */
     private void upheaval() {
+        if (faults.partitions() && random.nextBoolean()) {
+            inFlight.clear();
+        }
+        cutOff.clear();
         for (TestMember member : members) {
-            for (int i = 0; i < electionTicks && member.isUp() && member.status().role() == Role.FOLLOWER; i++) {
+            if (!member.isUp() && random.nextInt(4) > 0) {
+                restart(member);
+            }
+            if (faults.partitions() && random.nextInt(3) == 0) {
+                cutOff.add(member.id);
+            }
+            for (int i = 0;
+                    i < electionTicks && member.isUp() && member.status().role() == Role.FOLLOWER;
+                    i++) {
                 give(member, Input.TICK);
             }
         }
-        for (int i = 0; i < 2; i++) {
+        int candidates = random.nextInt(faults.candidatesMax()) + 1;
+        for (int i = 0; i < candidates; i++) {
             give(members.get(random.nextInt(members.size())), new Input.Campaign());
         }
     }
@@ -153,6 +161,9 @@ final class RandomCluster {
         invariants.restarted(member);
         member.restart(random.nextInt(member.applied.size() + 1));
         work(member);
+        if (random.nextInt(3) == 0) {
+            give(member, new Input.Campaign());
+        }
     }
 
     private void propose(TestMember member) {
@@ -160,9 +171,12 @@ final class RandomCluster {
         give(member, new Input.Propose(proposals, data));
     }
 
-    private void persist(TestMember member) {
-        if (!member.writes.isEmpty() && member.isUp()) {
-            persistOldest(member);
+    private void persist() {
+        for (TestMember member : members) {
+            int chance = member.id <= faults.slowDisks() ? 16 : 2;
+            if (!member.writes.isEmpty() && random.nextInt(chance) == 0) {
+                persistOldest(member);
+            }
         }
     }
 
@@ -184,23 +198,30 @@ final class RandomCluster {
 
     /** Crashes are likelier around the moment when a term or vote becomes durable. */
     private boolean mayCrashAt(PersistBatch batch) {
-        return !healing && batch.hardState() != null && random.nextInt(200) < crashPermille;
+        return !healing && batch.hardState() != null && random.nextInt(100) < faults.crashAtVotePercent();
     }
 
     private void deliver() {
-        if (inFlight.isEmpty()) {
+        if (!inFlight.isEmpty()) {
+            Message message = inFlight.remove(random.nextInt(Math.min(inFlight.size(), REORDER_DEPTH)));
+            delivered.addLast(message);
+            if (delivered.size() > REPLAY_DEPTH) {
+                delivered.removeFirst();
+            }
+            deliver(message);
+        }
+        if (!delivered.isEmpty() && random.nextInt(100) < faults.replayPercent()) {
+            deliver(delivered.get(random.nextInt(delivered.size())));
+        }
+    }
+
+    private void deliver(Message message) {
+        boolean lost = random.nextInt(100) < faults.lossPercent();
+        if (!members.get((int) message.to() - 1).isUp() && !lost) {
+            send(message.from(), message); // it waits for the member to come back
             return;
         }
-        Message message = inFlight.remove(random.nextInt(Math.min(inFlight.size(), REORDER_DEPTH)));
-        delivered.addLast(message);
-        if (delivered.size() > REPLAY_DEPTH) {
-            delivered.removeFirst();
-        }
-        if (random.nextInt(100) < lossPercent) {
-            message = delivered.get(random.nextInt(delivered.size()));
-        }
-        boolean lost = random.nextInt(100) < lossPercent || cutOff.contains(message.from()) || cutOff.contains(message.to());
-        if (!lost) {
+        if (!lost && !cutOff.contains(message.from()) && !cutOff.contains(message.to())) {
             give(members.get((int) message.to() - 1), new Input.Receive(message));
         }
     }
@@ -216,13 +237,7 @@ final class RandomCluster {
             TestMember leader = members.get((int) from - 1);
             long commit = Math.max(append.commit(), heldByMajority(leader));
             return new AppendRequest(
-                    from,
-                    append.to(),
-                    append.term(),
-                    append.prevIndex(),
-                    append.prevTerm(),
-                    append.entries(),
-                    commit);
+                    from, append.to(), append.term(), append.prevIndex(), append.prevTerm(), append.entries(), commit);
         }
         return message;
     }
@@ -252,7 +267,9 @@ final class RandomCluster {
         while (member.isUp() && member.hasEffects()) {
             long commit = member.status().commit();
             Effects effects = member.drain();
-            note(member.id, effects);
+            if (digest != null) {
+                note(member.id, effects);
+            }
             if (effects.persist() != null) {
                 invariants.appended(member, effects.persist().entries());
                 releaseEarly(member, effects);
@@ -288,8 +305,10 @@ final class RandomCluster {
 
     private void note(long id, Effects effects) {
         digest.append(id).append(' ');
-        effects.sendNow().forEach(message -> digest.append(Describe.message(message)).append(' '));
-        effects.whenDurable().forEach(message -> digest.append(Describe.message(message)).append(' '));
+        effects.sendNow()
+                .forEach(message -> digest.append(Describe.message(message)).append(' '));
+        effects.whenDurable()
+                .forEach(message -> digest.append(Describe.message(message)).append(' '));
         if (effects.persist() != null) {
             digest.append(Describe.write(effects.persist()));
         }

@@ -109,7 +109,8 @@ final class Scenario {
     }
 
     void persistOldest(TestMember member) {
-        detail("%d: #%d is durable".formatted(member.id, member.writes.getFirst().batch().sequence()));
+        detail("%d: #%d is durable"
+                .formatted(member.id, member.writes.getFirst().batch().sequence()));
         member.persistOldest();
         drain(member);
     }

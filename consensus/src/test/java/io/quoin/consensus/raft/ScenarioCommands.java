@@ -126,7 +126,8 @@ final class ScenarioCommands {
             scenario.stabilize(_ -> true);
             scenario.takeOutput();
             RaftStatus status = member.status();
-            scenario.say(member.id + ": " + Describe.role(new RoleChange(status.role(), status.term(), status.leader())));
+            scenario.say(
+                    member.id + ": " + Describe.role(new RoleChange(status.role(), status.term(), status.leader())));
         }
     }
 
@@ -184,7 +185,8 @@ final class ScenarioCommands {
             boolean first = words.remove("first");
             String kind = words.isEmpty() ? "" : words.getFirst();
             List<Message> messages = new ArrayList<>(scenario.inFlight().stream()
-                    .filter(message -> Scenario.link(message.from(), message.to()).equals(arguments.getFirst()))
+                    .filter(message ->
+                            Scenario.link(message.from(), message.to()).equals(arguments.getFirst()))
                     .filter(message -> kind(message).startsWith(kind))
                     .limit(first ? 1 : Integer.MAX_VALUE)
                     .toList());

@@ -24,10 +24,13 @@ class ScenarioTest {
     Stream<DynamicTest> everyScenarioGoesAsWritten() throws IOException {
         List<Path> files;
         try (Stream<Path> paths = Files.list(DIRECTORY)) {
-            files = paths.filter(path -> path.toString().endsWith(".txt")).sorted().toList();
+            files = paths.filter(path -> path.toString().endsWith(".txt"))
+                    .sorted()
+                    .toList();
         }
         assertFalse(files.isEmpty(), "no scenario in " + DIRECTORY.toAbsolutePath());
-        return files.stream().map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> run(path)));
+        return files.stream()
+                .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> run(path)));
     }
 
     private static void run(Path path) throws IOException {

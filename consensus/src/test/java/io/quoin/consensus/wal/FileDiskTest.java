@@ -100,7 +100,9 @@ class FileDiskTest {
         }
     }
 
-    /** Lets a child append until it has reported that many entries more, kills it, and returns the last one reported. */
+    /**
+     * Lets a child append until it has reported that many entries more, kills it, and returns the last one reported.
+     */
     private long runAndKill(int entries) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

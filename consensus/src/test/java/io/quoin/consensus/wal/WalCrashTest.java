@@ -12,8 +12,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * The machine stops at every operation of a run, and again while the log is opened. Whatever of the unforced sectors and
- * names survives: all that was reported durable is there, of the batch under way all or nothing, and nothing is refused.
+ * The machine stops at every operation of a run, and again while the log is opened. Whatever of the unforced sectors
+ * and
+ * names survives: all that was reported durable is there, of the batch under way all or nothing, and nothing is
+ * refused.
  */
 class WalCrashTest {
     private static final double[] KEPT = {0, 0.3, 0.5, 0.9, 1};

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Damage of what was durable: refused, and never cut away, but for the one case that cannot be told from a torn write. */
+/**
+ * Damage of what was durable: refused, and never cut away, but for the one case that cannot be told from a torn
+ * write.
+ */
 class WalDamageTest {
     private static final int SECTOR = 512;
 

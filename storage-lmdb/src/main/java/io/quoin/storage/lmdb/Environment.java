@@ -26,7 +26,7 @@ final class Environment {
     static final int VERSION = 1;
 
     private static final int FILE_MODE = 0600;
-    private static final int META_PAGES = 2;
+    private static final long META_PAGES = 2;
 
     /** Added to the reader count of an environment that takes no new readers. */
     private static final int RETIRED = 1 << 30;

@@ -6,6 +6,7 @@ import io.quoin.storage.Batch;
 import io.quoin.storage.BatchRules;
 import io.quoin.storage.Checkpoint;
 import io.quoin.storage.DirectoryLock;
+import io.quoin.storage.EngineCorruptException;
 import io.quoin.storage.EngineException;
 import io.quoin.storage.EngineFullException;
 import io.quoin.storage.EngineIoException;
@@ -87,7 +88,11 @@ final class LmdbEngine implements StorageEngine {
                 highestMain = KeyBuffer.main(cursor.key());
                 highestSub = KeyBuffer.sub(cursor.key());
             }
-            return environment.checkpoint(transaction.txn(), transaction.keys());
+            var checkpoint = environment.checkpoint(transaction.txn(), transaction.keys());
+            if (highestMain > checkpoint.revision()) {
+                throw new EngineCorruptException("record " + highestMain + " above " + checkpoint, null);
+            }
+            return checkpoint;
         } finally {
             transaction.txn().reset();
         }

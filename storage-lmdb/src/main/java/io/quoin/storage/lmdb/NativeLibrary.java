@@ -9,8 +9,9 @@ import org.lmdbjava.TargetName;
 /**
  * Loads the bundled liblmdb once. It is unpacked into a directory of its own below {@code java.io.tmpdir} and
  * unlinked as soon as it is loaded, so that a killed process leaves nothing behind; needs neither HOME nor anything
- * else of the environment. Where that directory forbids execution, {@code -Dlmdbjava.extract.dir} or {@code
- * -Dlmdbjava.native.lib} choose another place and are then left alone.
+ * else of the environment. Where that directory forbids execution, {@code -Djava.io.tmpdir} chooses another one (jffi
+ * unpacks there too); {@code -Dlmdbjava.extract.dir} and {@code -Dlmdbjava.native.lib} are obeyed, and their files left
+ * alone.
  */
 final class NativeLibrary {
     private static final String EXTRACT_DIR_PROP = "lmdbjava.extract.dir";
@@ -39,7 +40,7 @@ final class NativeLibrary {
         } catch (IOException | ReflectiveOperationException | LinkageError e) {
             throw new EngineIoException(
                     "cannot load liblmdb by way of " + System.getProperty("java.io.tmpdir")
-                            + "; -Dlmdbjava.extract.dir names another directory",
+                            + "; -Djava.io.tmpdir names another directory",
                     e);
         }
         loaded = true;

@@ -3,7 +3,7 @@
  *
  * <pre>
  * &lt;directory&gt;/LOCK            one opener
- * &lt;directory&gt;/env-&lt;n&gt;/        the environment with the highest n holds the contents, lower ones are left over
+ * &lt;directory&gt;/env-&lt;n&gt;/        the one with the highest n holds the contents; lower ones are leftovers
  * &lt;directory&gt;/building-&lt;n&gt;/   one that is being made at a first open, restore or defragmentation
  * </pre>
  *

@@ -120,6 +120,18 @@ class LmdbDirectoryTest {
     }
 
     @Test
+    void aRecordAboveTheCheckpointIsRefused() {
+        var directory = filled("above");
+        var environment = Environment.open(directory.resolve("env-1"), EngineOptions.DEFAULT);
+        try (var txn = environment.txnWrite()) {
+            environment.records().reserve(txn, new KeyBuffer().record(RECORDS + 1, 0), 1);
+            txn.commit();
+        }
+        environment.close();
+        assertThrows(EngineCorruptException.class, () -> open(directory));
+    }
+
+    @Test
     void theFirstCommitAfterAnOpenDoesNotMakeItselfDurable() {
         try (var engine = open(filled("durable"))) {
             assertEquals(CHECKPOINT, engine.durable());

@@ -17,7 +17,7 @@ public interface HonestFigures extends EngineUnderTest {
             assertTrue(engine.stats().inUseBytes() <= EMPTY_BYTES_MAX, () -> "empty: " + engine.stats());
             var lastInUse = 0L;
             for (var round = 0; round < 10; round++) {
-                EngineUnderTest.commitRange(engine, round * 100 + 1, round * 100 + 100, 1000);
+                EngineUnderTest.commitRange(engine, round * 100L + 1, round * 100L + 100, 1000);
                 var stats = engine.stats();
                 assertTrue(stats.inUseBytes() >= lastInUse + 90_000, "round " + round + ": " + stats);
                 assertTrue(stats.inUseBytes() <= stats.allocatedBytes(), stats::toString);

@@ -37,7 +37,7 @@ public final class InMemoryEngine implements StorageEngine {
     private final TreeMap<RecordPosition, Grave> graves = new TreeMap<>();
 
     /** Per open view the commit number at which it opened. */
-    private final Map<InMemoryView, Long> openedAt = new IdentityHashMap<>();
+    private final IdentityHashMap<InMemoryView, Long> openedAt = new IdentityHashMap<>();
 
     private long commits;
     private long graveBytes;

@@ -113,7 +113,7 @@ public interface PrefixConsistency extends EngineUnderTest {
     @Test
     default void aKilledProcessLeavesAPrefix() throws Exception {
         assumeTrue(outlivesProcess(), "nothing outlives the process: simulated crashes stand for it");
-        KilledProcess.check(provider(), directory(), 8);
+        KilledProcess.check(provider(), directory(), Integer.getInteger("quoin.conformance.kills", 5));
     }
 
     @Test
