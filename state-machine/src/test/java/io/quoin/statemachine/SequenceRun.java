@@ -153,7 +153,10 @@ final class SequenceRun {
     }
 
     private void readEveryRevision() {
-        require(store.state().revision() == model.revision(), "revision %d", store.state().revision());
+        require(
+                store.state().revision() == model.revision(),
+                "revision %d",
+                store.state().revision());
         require(store.state().compactedRevision() == model.compactedRevision(), "compacted revision differs");
         require(store.state().alarms().all().equals(model.alarms()), "alarms differ");
         require(store.state().setHash() == setHashOfModel(), "set hash is not that of the contents");
@@ -202,7 +205,8 @@ final class SequenceRun {
 
     private static void compare(Object what, Result wanted, Result got) {
         if (got == null || !Results.same(wanted, got)) {
-            throw new AssertionError("at " + what + "\n  model: " + Results.text(wanted) + "\n  store: " + Results.text(got));
+            throw new AssertionError(
+                    "at " + what + "\n  model: " + Results.text(wanted) + "\n  store: " + Results.text(got));
         }
     }
 

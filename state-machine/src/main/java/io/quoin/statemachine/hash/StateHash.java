@@ -42,8 +42,7 @@ public final class StateHash {
     }
 
     /** The digest after one more command. */
-    public static long chain(
-            long digest, long index, byte[] entryData, int commandOffset, long outcome, long setHash) {
+    public static long chain(long digest, long index, byte[] entryData, int commandOffset, long outcome, long setHash) {
         long command = XxHash64.hash(entryData, commandOffset, entryData.length - commandOffset, COMMAND_SEED);
         long hash = XxHash64.combine(XxHash64.combine(digest, index), command);
         return XxHash64.combine(XxHash64.combine(hash, outcome), setHash);

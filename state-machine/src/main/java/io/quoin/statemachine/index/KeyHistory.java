@@ -157,8 +157,7 @@ public abstract sealed class KeyHistory permits SingleVersion, VersionList {
         return new SingleVersion(main, mark, contentHash, createMain(), version());
     }
 
-    abstract KeyHistory withNewest(
-            long newMain, int newMark, long newContentHash, long newCreateMain, long newVersion);
+    abstract KeyHistory withNewest(long newMain, int newMark, long newContentHash, long newCreateMain, long newVersion);
 
     /** The newest of the older versions at or below the revision, tombstones included; null if there is none. */
     abstract Version olderAt(long revision);

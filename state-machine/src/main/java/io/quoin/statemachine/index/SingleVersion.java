@@ -31,7 +31,14 @@ final class SingleVersion extends KeyHistory {
     @Override
     KeyHistory withNewest(long newMain, int newMark, long newContentHash, long newCreateMain, long newVersion) {
         return new VersionList(
-                newMain, newMark, newContentHash, newCreateMain, newVersion, null, VersionChunk.startingWith(newest()), 1);
+                newMain,
+                newMark,
+                newContentHash,
+                newCreateMain,
+                newVersion,
+                null,
+                VersionChunk.startingWith(newest()),
+                1);
     }
 
     @Override

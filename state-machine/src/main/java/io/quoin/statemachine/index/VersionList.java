@@ -49,7 +49,8 @@ final class VersionList extends KeyHistory {
     KeyHistory withNewest(long newMain, int newMark, long newContentHash, long newCreateMain, long newVersion) {
         if (tailSize < VersionChunk.SIZE_MAX) {
             VersionChunk longer = tail.append(tailSize, modMain(), mark());
-            return new VersionList(newMain, newMark, newContentHash, newCreateMain, newVersion, tree, longer, tailSize + 1);
+            return new VersionList(
+                    newMain, newMark, newContentHash, newCreateMain, newVersion, tree, longer, tailSize + 1);
         }
         VersionTree grown = tree == null ? VersionTree.of(tail) : tree.append(tail);
         VersionChunk next = VersionChunk.startingWith(newest());

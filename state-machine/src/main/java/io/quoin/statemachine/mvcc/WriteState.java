@@ -59,12 +59,7 @@ public final class WriteState implements StateView {
      * @param contentSum the part of the set hash that keys and alarms contribute
      */
     public record Recovered(
-            EntryId applied,
-            long revision,
-            long compactedRevision,
-            Alarms alarms,
-            long contentSum,
-            long chainDigest) {}
+            EntryId applied, long revision, long compactedRevision, Alarms alarms, long contentSum, long chainDigest) {}
 
     @Override
     public Keys keys() {

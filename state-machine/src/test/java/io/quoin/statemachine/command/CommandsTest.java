@@ -19,8 +19,12 @@ import org.junit.jupiter.api.Test;
 class CommandsTest {
     @Test
     void aWrappedRequestIsTheCommandThatProtobufEncodes() {
-        var put = PutRequest.newBuilder().setKey(ByteString.copyFrom(new byte[300])).build();
-        var delete = DeleteRangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("k")).build();
+        var put = PutRequest.newBuilder()
+                .setKey(ByteString.copyFrom(new byte[300]))
+                .build();
+        var delete = DeleteRangeRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8("k"))
+                .build();
         var compaction = CompactionRequest.newBuilder().setRevision(-1).build();
         var alarm = AlarmRequest.newBuilder().setMemberID(-1).build();
         var txn = TxnRequest.getDefaultInstance();
@@ -28,7 +32,8 @@ class CommandsTest {
         assertWraps(Command.newBuilder().setPut(put).build(), Commands.put(put.toByteArray()));
         assertWraps(Command.newBuilder().setDeleteRange(delete).build(), Commands.deleteRange(delete.toByteArray()));
         assertWraps(Command.newBuilder().setTxn(txn).build(), Commands.txn(txn.toByteArray()));
-        assertWraps(Command.newBuilder().setCompaction(compaction).build(), Commands.compaction(compaction.toByteArray()));
+        assertWraps(
+                Command.newBuilder().setCompaction(compaction).build(), Commands.compaction(compaction.toByteArray()));
         assertWraps(Command.newBuilder().setAlarm(alarm).build(), Commands.alarm(alarm.toByteArray()));
     }
 
@@ -46,7 +51,9 @@ class CommandsTest {
     void deepNestingIsReadUpToItsBound() {
         int depth = Commands.MESSAGE_DEPTH_MAX / 2 - 1;
 
-        assertEquals(nested(depth), Commands.decode(Commands.txn(nested(depth).toByteArray())).getTxn());
+        assertEquals(
+                nested(depth),
+                Commands.decode(Commands.txn(nested(depth).toByteArray())).getTxn());
     }
 
     @Test

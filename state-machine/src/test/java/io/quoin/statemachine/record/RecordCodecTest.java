@@ -40,8 +40,7 @@ class RecordCodecTest {
             assertEquals(pair.getModRevision(), fields.modRevision());
             assertEquals(pair.getVersion(), fields.version());
             assertEquals(pair.getLease(), fields.lease());
-            assertArrayEquals(
-                    pair.toBuilder().clearValue().build().toByteArray(), RecordCodec.withoutValue(record));
+            assertArrayEquals(pair.toBuilder().clearValue().build().toByteArray(), RecordCodec.withoutValue(record));
         }
     }
 
@@ -49,7 +48,12 @@ class RecordCodecTest {
     void aTombstoneHasOnlyItsKey() {
         byte[] record = RecordCodec.encodeTombstone(new byte[] {'k'});
 
-        assertArrayEquals(KeyValue.newBuilder().setKey(ByteString.copyFromUtf8("k")).build().toByteArray(), record);
+        assertArrayEquals(
+                KeyValue.newBuilder()
+                        .setKey(ByteString.copyFromUtf8("k"))
+                        .build()
+                        .toByteArray(),
+                record);
         assertTrue(RecordCodec.parse(record).isTombstone());
     }
 
