@@ -97,7 +97,8 @@ func TestValuesOfAllBytesAndOfNoneAreKept(t *testing.T) {
 	}
 	put(t, client, "bytes/"+all.String(), all.String())
 	put(t, client, "bytes/empty", "")
-	expect(t, "pair of all bytes", pairs(get(t, client, "bytes/"+all.String()).Kvs), "bytes/"+all.String()+"="+all.String())
+	key := "bytes/" + all.String()
+	expect(t, "pair of all bytes", pairs(get(t, client, key).Kvs), key+"="+all.String())
 	expect(t, "empty value", pairs(get(t, client, "bytes/empty").Kvs), "bytes/empty=")
 }
 
@@ -133,13 +134,14 @@ func TestRanges(t *testing.T) {
 		{"past revision of a single key", "range/c", opts(clientv3.WithRev(past - 1)), "range/c=c", 1, false},
 		{"serializable", "range/", opts(clientv3.WithPrefix(), clientv3.WithSerializable()),
 			"range/a=later range/c=z range/d=d", 3, false},
-		{"by key, descending", "range/", opts(clientv3.WithPrefix(), clientv3.WithSort(clientv3.SortByKey, clientv3.SortDescend)),
-			"range/d=d range/c=z range/a=later", 3, false},
+		{"by key, descending", "range/", opts(clientv3.WithPrefix(),
+			clientv3.WithSort(clientv3.SortByKey, clientv3.SortDescend)), "range/d=d range/c=z range/a=later", 3, false},
 		{"by value", "range/", opts(clientv3.WithPrefix(), clientv3.WithSort(clientv3.SortByValue, clientv3.SortAscend)),
 			"range/d=d range/a=later range/c=z", 3, false},
 		{"by version, descending, limited", "range/", opts(clientv3.WithPrefix(), clientv3.WithLimit(2),
 			clientv3.WithSort(clientv3.SortByVersion, clientv3.SortDescend)), "range/a=later range/c=z", 3, true},
-		{"by creation", "range/", opts(clientv3.WithPrefix(), clientv3.WithSort(clientv3.SortByCreateRevision, clientv3.SortAscend)),
+		{"by creation", "range/", opts(clientv3.WithPrefix(),
+			clientv3.WithSort(clientv3.SortByCreateRevision, clientv3.SortAscend)),
 			"range/d=d range/a=later range/c=z", 3, false},
 		{"by modification, descending", "range/", opts(clientv3.WithPrefix(),
 			clientv3.WithSort(clientv3.SortByModRevision, clientv3.SortDescend)), "range/a=later range/c=z range/d=d", 3, false},

@@ -30,7 +30,8 @@ type write struct {
 	revision   int64
 }
 
-// writer puts new keys and, in between, overwrites its own key with a counter. One put at a time, so its order is known.
+// writer puts new keys and, in between, overwrites its own key with a counter. One put at a time, so their order is
+// known.
 type writer struct {
 	name         string
 	acknowledged []write

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,8 +60,20 @@ func newServerIn(t *testing.T, dataDir string, flags ...string) *server.Server {
 	must(t, err)
 	s, err := server.New(command, dataDir, flags...)
 	must(t, err)
-	t.Cleanup(s.Kill)
+	killAtEnd(t, s)
 	return s
+}
+
+// killAtEnd ends a server with its test; after a failure it says how the server was.
+func killAtEnd(t *testing.T, s *server.Server) {
+	t.Helper()
+	t.Cleanup(func() {
+		if t.Failed() {
+			last := strings.Join(server.Tail(s.Lines(), 10), "\n")
+			t.Logf("%s: alive: %v, last output:\n%s", s.Endpoint(), s.Alive(), last)
+		}
+		s.Kill()
+	})
 }
 
 // newRunningServer makes and starts a server of the test's own.

@@ -11,9 +11,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"quoin.io/compatibility/server"
 )
+
+// refusalTimeout bounds the time in which a server must see that it may not start.
+const refusalTimeout = 30 * time.Second
 
 func TestASecondServerOnTheSameDirectoryIsRefusedAndTheFirstGoesOn(t *testing.T) {
 	quoinOnly(t)
@@ -34,7 +38,7 @@ func TestADirectoryOfEtcdIsRefusedAndNotTouched(t *testing.T) {
 	must(t, err)
 	etcd, err := server.New(command, dataDir)
 	must(t, err)
-	t.Cleanup(etcd.Kill)
+	killAtEnd(t, etcd)
 	must(t, etcd.Start())
 	put(t, newClient(t, etcd), "a", "1")
 	etcd.Kill()
@@ -53,7 +57,7 @@ func TestADirectoryOfEtcdIsRefusedAndNotTouched(t *testing.T) {
 // refusedWithOneLine starts a server that must end with an error, and say why in one line that names the directory.
 func refusedWithOneLine(t *testing.T, s *server.Server) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), server.StartTimeout)
+	ctx, cancel := context.WithTimeout(t.Context(), refusalTimeout)
 	defer cancel()
 	code, err := s.StartAndRefuse(ctx)
 	must(t, err)

@@ -1,5 +1,5 @@
-// Command compare measures Quoin beside the real etcd with etcd's own benchmark tool: the two in turn, each alone on the
-// machine and on a fresh directory, so that a change of the machine's mood hits both. See ../../benchmark --help.
+// Command compare measures Quoin beside the real etcd with etcd's own benchmark tool: the two in turn, each alone and on
+// a fresh directory, so that a change of the machine's mood hits both. See ../../benchmark --help.
 package main
 
 import (
@@ -19,8 +19,8 @@ type contender struct {
 func main() {
 	rounds := flag.Int("rounds", 3, "how often each server is measured")
 	scale := flag.Float64("scale", 1, "factor on the number of operations, e.g. 0.01 to try the program")
-	quoin := flag.String("quoin", "", "command of Quoin (default: $QUOIN or the launcher at the root)")
-	etcd := flag.String("etcd", "", "command of etcd (default: the one in compatibility/target/bin)")
+	quoin := flag.String("quoin", "", "absolute path of Quoin's command (default: $QUOIN or the launcher at the root)")
+	etcd := flag.String("etcd", "", "absolute path of etcd's command (default: the one in compatibility/target/bin)")
 	flag.Usage = usage
 	flag.Parse()
 	if err := run(*rounds, *scale, *quoin, *etcd); err != nil {
@@ -37,8 +37,9 @@ For each round each server is started alone on a fresh directory below $TMPDIR, 
 	for _, w := range workloads(1) {
 		fmt.Fprintf(os.Stderr, "  %-34s %d operations: benchmark %v\n", w.name, w.operations, w.arguments)
 	}
-	fmt.Fprint(os.Stderr, `Server CPU is utime + stime of the server's process, by operation (Linux only). Figures are medians (lowest to highest).
-Server and load share the machine, so throughput is also a matter of what the load generator leaves.
+	fmt.Fprint(os.Stderr, `Server CPU is utime + stime of the server's process, by operation (Linux only).
+Figures are medians (lowest to highest). Server and load share the machine, so throughput is also a matter of what the
+load generator leaves.
 
 Flags:
 `)
@@ -66,18 +67,22 @@ func run(rounds int, scale float64, quoin, etcd string) error {
 }
 
 func find(quoin, etcd string) ([]contender, error) {
-	var err error
-	if quoin == "" {
-		if quoin, err = server.Command(); err != nil {
-			return nil, err
-		}
+	quoin, err := given(quoin, server.Command)
+	if err != nil {
+		return nil, err
 	}
-	if etcd == "" {
-		if etcd, err = server.Tool("etcd"); err != nil {
-			return nil, err
-		}
+	etcd, err = given(etcd, func() (string, error) { return server.Tool("etcd") })
+	if err != nil {
+		return nil, err
 	}
 	return []contender{{"Quoin", quoin}, {"etcd", etcd}}, nil
+}
+
+func given(command string, otherwise func() (string, error)) (string, error) {
+	if command == "" {
+		return otherwise()
+	}
+	return server.Executable(command)
 }
 
 // measure runs all workloads once against a fresh server.

@@ -36,11 +36,12 @@ type figures struct {
 func workloads(scale float64) []workload {
 	load := []string{"--conns=100", "--clients=1000"}
 	write := []string{"--key-size=16", "--val-size=256", "--key-space-size=100000"}
+	read := []string{"range", rangeKey, "--consistency=l"}
 	scaled := func(operations int) int { return max(4, int(float64(operations)*scale)) }
 	return []workload{
 		{"put, 100 connections, 1000 clients", scaled(200_000), append(append([]string{"put"}, load...), write...)},
 		{"put, one client", scaled(5_000), append([]string{"put", "--conns=1", "--clients=1"}, write...)},
-		{"get, 100 connections, 1000 clients", scaled(200_000), append([]string{"range", rangeKey, "--consistency=l"}, load...)},
+		{"get, 100 connections, 1000 clients", scaled(200_000), append(read, load...)},
 	}
 }
 

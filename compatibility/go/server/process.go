@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// process is one run of the command. Its output is collected line by line; it dies with us where the system can do that.
+// process is one run of the command. Its output is collected line by line; it dies with us where the system offers it.
 type process struct {
 	command *exec.Cmd
 	output  *lineLog

@@ -36,18 +36,25 @@ type Server struct {
 
 // Command returns the server's command: $QUOIN, or the launcher at the root of the repository.
 func Command() (string, error) {
-	command := os.Getenv("QUOIN")
-	if command == "" {
-		root, err := repositoryRoot()
-		if err != nil {
-			return "", err
-		}
-		command = filepath.Join(root, "quoin")
+	if command := os.Getenv("QUOIN"); command != "" {
+		return Executable(command)
+	}
+	root, err := repositoryRoot()
+	if err != nil {
+		return "", err
+	}
+	return Executable(filepath.Join(root, "quoin"))
+}
+
+// Executable checks a command that was given. Its path must be absolute, as the working directory is not the caller's.
+func Executable(command string) (string, error) {
+	if !filepath.IsAbs(command) {
+		return "", fmt.Errorf("%s is not an absolute path", command)
 	}
 	if _, err := os.Stat(command); err != nil {
-		return "", fmt.Errorf("no server to test: %w", err)
+		return "", fmt.Errorf("no server to run: %w", err)
 	}
-	return filepath.Abs(command)
+	return command, nil
 }
 
 // IsEtcd tells whether a command is the real etcd, for what only Quoin promises.
@@ -68,6 +75,11 @@ func New(command, dataDir string, flags ...string) (*Server, error) {
 	return &Server{command: command, dataDir: dataDir, client: client, peer: peer, flags: flags}, nil
 }
 
+// Twin is another server for the same addresses, to be started when this one has ended.
+func (s *Server) Twin(command, dataDir string) *Server {
+	return &Server{command: command, dataDir: dataDir, client: s.client, peer: s.peer, flags: s.flags}
+}
+
 // Start returns when the server is ready, or with the reason why it is not; it is not running then.
 func (s *Server) Start() error {
 	if s.running != nil {
@@ -82,7 +94,8 @@ func (s *Server) Start() error {
 	defer cancel()
 	if err := process.awaitLine(ctx, ReadyLine); err != nil {
 		s.Kill()
-		return fmt.Errorf("%s is not ready: %w; its last output:\n%s", s.command, err, strings.Join(tail(s.Lines(), 10), "\n"))
+		last := strings.Join(Tail(s.Lines(), 10), "\n")
+		return fmt.Errorf("%s is not ready: %w; its last output:\n%s", s.command, err, last)
 	}
 	return nil
 }
@@ -191,6 +204,7 @@ func freeAddress() (string, error) {
 	return listener.Addr().String(), nil
 }
 
-func tail(lines []string, most int) []string {
+// Tail is the last lines of an output.
+func Tail(lines []string, most int) []string {
 	return lines[max(0, len(lines)-most):]
 }

@@ -19,7 +19,7 @@ var buildTools = sync.OnceValue(func() error {
 	return nil
 })
 
-// Tool returns the path of a binary that the module's go.mod names as a tool: etcd, etcdctl, etcdutl, benchmark, h2spec.
+// Tool returns the path of a binary which go.mod names as a tool: etcd, etcdctl, etcdutl, benchmark, h2spec.
 func Tool(name string) (string, error) {
 	if err := buildTools(); err != nil {
 		return "", err

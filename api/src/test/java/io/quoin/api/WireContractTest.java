@@ -31,7 +31,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Our proto files say what etcd's say: names, numbers, types, methods. The table beside this test is read from etcd. */
+/** Our proto files say what etcd's say: names, numbers, types, methods. The table beside this test is etcd's. */
 class WireContractTest {
     private static final List<FileDescriptor> FILES = List.of(
             HeaderProto.getDescriptor(),

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What gRPC itself promises, whatever the service: deadlines, cancellation, unknown methods, broken messages, health. */
+/** What gRPC promises, whatever the service: deadlines, cancellation, unknown methods, broken messages, health. */
 class GrpcCallsIT {
     private static final HealthCheckRequest WHOLE_SERVER = HealthCheckRequest.getDefaultInstance();
 

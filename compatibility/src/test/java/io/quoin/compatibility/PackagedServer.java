@@ -97,7 +97,10 @@ final class PackagedServer implements AutoCloseable {
     private static Path command() {
         String given = System.getenv("QUOIN");
         if (given != null) {
-            return Path.of(given).toAbsolutePath();
+            if (!Path.of(given).isAbsolute()) {
+                throw new IllegalArgumentException("QUOIN is not an absolute path: " + given);
+            }
+            return Path.of(given);
         }
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.exists(directory.resolve("mvnw"))) {

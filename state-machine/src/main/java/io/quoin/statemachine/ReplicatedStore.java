@@ -47,7 +47,7 @@ public final class ReplicatedStore implements StateMachine {
 
     private ReplicatedStore(StorageEngine engine, StoreOptions options, StateLoader.Loaded loaded, LeaseTable leases) {
         this.engine = engine;
-        this.pending = new PendingRecords();
+        this.pending = new PendingRecords(options.pendingRecordsPerChunk());
         var deletes = new PendingDeletes();
         this.writeState = new WriteState(loaded.recovered(), loaded.index(), loaded.garbage(), pending, leases);
         this.applier = new Applier(writeState, RecordReader.ofAppended(pending, engine));

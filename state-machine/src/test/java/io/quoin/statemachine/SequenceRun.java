@@ -36,7 +36,7 @@ final class SequenceRun {
     private final List<Result> expected = new ArrayList<>();
     private final NaiveStore model = new NaiveStore();
     private InMemoryEngine engine = disk.open(EngineOptions.DEFAULT);
-    private ReplicatedStore store = ReplicatedStore.open(engine, new StoreOptions(2));
+    private ReplicatedStore store = ReplicatedStore.open(engine, new StoreOptions(2, 3));
 
     /** Null when store and model agree, else the first difference. */
     static String difference(List<Step> steps) {
@@ -113,7 +113,7 @@ final class SequenceRun {
 
     private void reopen() {
         engine = disk.open(EngineOptions.DEFAULT);
-        store = ReplicatedStore.open(engine, new StoreOptions(2));
+        store = ReplicatedStore.open(engine, new StoreOptions(2, 3));
         for (int index = (int) store.applied().index() + 1; index <= log.size(); index++) {
             apply(index, true);
         }

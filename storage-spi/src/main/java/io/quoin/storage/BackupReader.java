@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Reads a backup stream and checks all of it: every block's checksum, the order, the counts and the checksum at the end.
- * Nothing behind the end is read. Memory in use follows what really arrives, not what a damaged length promises.
+ * Reads a backup stream and checks all of it: every block's checksum, the order, the counts and the checksum at the
+ * end. Nothing behind the end is read. Memory in use follows what really arrives, not what a damaged length promises.
  */
 public final class BackupReader {
     private static final int READ_STEP_BYTES = 1 << 20;
@@ -17,7 +17,7 @@ public final class BackupReader {
     private final BackupReceiver receiver;
     private final CRC32C streamSum = new CRC32C();
 
-    private byte[] block = new byte[BackupFormat.BLOCK_FILL_BYTES];
+    private byte[] block = new byte[4 << 10];
     private Checkpoint checkpoint;
     private byte lastKind;
     private long entries;

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Writes a backup stream, the same for every engine: entries, then records ascending, then {@link #finish}. A stream that
- * was not finished is refused by {@link BackupReader}. Holds one block in memory. One thread.
+ * Writes a backup stream, the same for every engine: entries, then records ascending, then {@link #finish}. A stream
+ * that was not finished is refused by {@link BackupReader}. Holds one block in memory. One thread.
  */
 public final class BackupWriter {
     private final BackupSink sink;

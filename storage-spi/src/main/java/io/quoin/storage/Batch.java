@@ -41,8 +41,8 @@ public interface Batch extends AutoCloseable {
      * Commits all changes together with the checkpoint, visible to every view opened afterwards. Durable when
      * {@link StorageEngine#durable()} says so.
      *
-     * @param checkpoint its applied index, revision and compacted revision are not below those of the last commit, and no
-     *     put of this batch lies above its revision
+     * @param checkpoint its applied index, revision and compacted revision are not below those of the last commit,
+     *     and no put of this batch lies above its revision
      * @throws IllegalArgumentException when that does not hold; the batch stays open
      * @throws EngineFullException no effect; the same batch may be tried again later
      * @throws EngineIoException unknown whether it will be found after reopening

@@ -95,7 +95,7 @@ public final class BatchRules {
 
     /** Checks that the caller is the thread that began the batch. */
     public void checkOwner() {
-        if (Thread.currentThread() != owner) {
+        if (!Thread.currentThread().equals(owner)) {
             throw new IllegalStateException("the batch belongs to the thread " + owner.getName());
         }
     }

@@ -1,8 +1,8 @@
 package io.quoin.storage;
 
 /**
- * Nothing was done because others hold what was asked for: the directory is open already, or all views of the engine are
- * in use. May be tried again.
+ * Nothing was done because others hold what was asked for: the directory is open already, or all views of the engine
+ * are in use. May be tried again.
  */
 public final class EngineBusyException extends EngineException {
     private static final long serialVersionUID = 1L;

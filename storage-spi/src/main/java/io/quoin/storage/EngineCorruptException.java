@@ -1,8 +1,8 @@
 package io.quoin.storage;
 
 /**
- * What is on disk, or in a backup stream, is not what an engine wrote: damaged, incomplete or of an unknown version. Thrown
- * by open and restore; nothing was changed.
+ * What is on disk, or in a backup stream, is not what an engine wrote: damaged, incomplete or of an unknown version.
+ * Thrown by open and restore; nothing was changed.
  */
 public final class EngineCorruptException extends EngineException {
     private static final long serialVersionUID = 1L;

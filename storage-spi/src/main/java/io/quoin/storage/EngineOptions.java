@@ -3,8 +3,8 @@ package io.quoin.storage;
 /**
  * Bounds of an engine.
  *
- * @param capacityBytes the most that the engine may allocate, 64 KiB or more; beyond it {@link EngineFullException}. It is
- *     address space, not disk space: nothing is allocated ahead
+ * @param capacityBytes the most that the engine may allocate, 64 KiB or more; beyond it {@link EngineFullException}.
+ *     It is address space, not disk space: nothing is allocated ahead
  * @param viewsMax the most views open at once, 1 to 100,000; beyond it {@link StorageEngine#view()} throws
  *     {@link EngineBusyException}
  * @param closeWaitMillis how long {@link StorageEngine#close()} waits for open views, 0 or more

@@ -78,7 +78,8 @@ public final class OpenViews {
     /**
      * Lets nobody take a slot any more and waits until all are free.
      *
-     * @throws IllegalStateException when some are still taken after the wait, or on interruption; slots can be taken again
+     * @throws IllegalStateException when some are still taken after the wait, or on interruption; slots can be taken
+     *     again
      */
     public synchronized void shut(long waitMillis) {
         shut = true;

@@ -10,7 +10,8 @@ public interface RecordSink {
      *
      * @param main the revision, at least 1
      * @param sub position within the revision, at least 0
-     * @param record read-only, valid during the call only: it may point into a mapped file. Its alignment is unspecified
+     * @param record read-only, valid during the call only: it may point into a mapped file. Its alignment is
+     *     unspecified
      * @return true to go on with a scan, false to stop it; ignored by {@link View#get}
      */
     boolean record(long main, int sub, MemorySegment record);

@@ -8,17 +8,18 @@ import java.io.IOException;
  * <ol>
  *   <li><b>Prefix consistency.</b> After open the contents are those right after the commit of {@link #recovered()}, a
  *       commit not before the last {@link #durable()}. Nothing of a later batch is there, neither records nor entries.
- *   <li><b>Replay is idempotent.</b> Applying again what came after that commit gives the same contents: a record may be
- *       put again with equal bytes, a missing one deleted.
- *   <li><b>Schedule before delete.</b> Only records at or below the compacted revision of {@link #durable()} are deleted
- *       (as etcd's scheduledCompactRev), so after a crash such a record may be there or not, and nobody depends on it.
+ *   <li><b>Replay is idempotent.</b> Applying again what came after that commit gives the same contents: a record may
+ *       be put again with equal bytes, a missing one deleted.
+ *   <li><b>Schedule before delete.</b> Only records at or below the compacted revision of {@link #durable()} are
+ *       deleted (as etcd's scheduledCompactRev), so after a crash such a record may be there or not, and nobody
+ *       depends on it.
  *   <li><b>Views lose nothing.</b> See {@link View}.
  *   <li><b>Order.</b> Scans ascend; neither get nor scan returns a record whose batch was not committed.
  *   <li><b>Honest figures.</b> In use is at most allocated; after everything was deleted, and {@link #maintain} or
  *       {@link #defragment} ran, in use is about nothing.
  *   <li><b>Threads.</b> {@code begin}, the batch, {@code sync}, {@code maintain}, {@code defragment} and {@code close}
- *       belong to one writer, a platform thread: calls from other platform threads must be ordered with it by the caller.
- *       Everything else may be called by any number of threads, virtual ones included.
+ *       belong to one writer, a platform thread: calls from other platform threads must be ordered with it by the
+ *       caller. Everything else may be called by any number of threads, virtual ones included.
  * </ol>
  *
  * <p>Records are opaque. A bit flipped on disk inside a record is returned as it is: checksums live above.
@@ -77,18 +78,19 @@ public interface StorageEngine extends AutoCloseable {
     void maintain(long budgetNanos);
 
     /**
-     * Rewrites the contents so that they take as little space as they can. Readers go on; a crash at any moment leaves the
-     * contents as they were. Writer thread, no batch open; takes time in proportion to the contents.
+     * Rewrites the contents so that they take as little space as they can. Readers go on; a crash at any moment
+     * leaves the contents as they were. Writer thread, no batch open; takes time in proportion to the contents.
      *
      * @throws EngineFullException when there is no space for the second copy; nothing is lost
      */
     void defragment();
 
     /**
-     * Makes everything committed durable and closes. Waits up to {@link EngineOptions#closeWaitMillis()} for open views.
-     * Closing again does nothing. Writer thread.
+     * Makes everything committed durable and closes. Waits up to {@link EngineOptions#closeWaitMillis()} for open
+     * views. Closing again does nothing. Writer thread.
      *
-     * @throws IllegalStateException when a batch or, after the wait, a view is still open: a leak. The engine stays open
+     * @throws IllegalStateException when a batch or, after the wait, a view is still open: a leak. The engine stays
+     *     open
      * @throws EngineIoException when the last sync failed; the engine is closed
      */
     @Override

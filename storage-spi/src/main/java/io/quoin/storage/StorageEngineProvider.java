@@ -29,7 +29,8 @@ public interface StorageEngineProvider {
      * @throws EngineCorruptException when the stream is damaged, cut or of an unknown version
      * @throws EngineBusyException when the directory is open
      * @throws EngineFullException when the contents do not fit
-     * @throws EngineIoException when the directory cannot be written
+     * @throws EngineIoException when the directory cannot be written; the contents are the old or the
+     *     new ones, unharmed
      */
     Checkpoint restore(Path directory, EngineOptions options, BackupSource source) throws IOException;
 

@@ -1,8 +1,8 @@
 package io.quoin.storage;
 
 /**
- * The small side tables. Each maps a key of 1 to {@value #KEY_BYTES_MAX} bytes to a value; tables are read as a whole at
- * start, so all of them together are expected to stay small (tens of MiB).
+ * The small side tables. Each maps a key of 1 to {@value #KEY_BYTES_MAX} bytes to a value; tables are read as a whole
+ * at start, so all of them together are expected to stay small (tens of MiB).
  */
 public enum Table {
     /** Single facts that are not in the checkpoint. */

@@ -1,9 +1,9 @@
 package io.quoin.storage;
 
 /**
- * A <em>no-loss view</em>: every record committed when the view was opened stays readable, with the same bytes, until the
- * view is closed, whatever is deleted, maintained or defragmented meanwhile. Records committed later may or may not be
- * seen, so the caller filters by revision; a record of a batch that was not committed is never seen.
+ * A <em>no-loss view</em>: every record committed when the view was opened stays readable, with the same bytes, until
+ * the view is closed, whatever is deleted, maintained or defragmented meanwhile. Records committed later may or may
+ * not be seen, so the caller filters by revision; a record of a batch that was not committed is never seen.
  *
  * <p>Views are short-lived: a view held for long keeps the engine from reusing space. A view may move between threads,
  * virtual ones included, but is used by one at a time. It must be closed.
@@ -20,8 +20,8 @@ public interface View extends AutoCloseable {
     boolean get(long main, int sub, RecordSink sink);
 
     /**
-     * Reads records in ascending order of (main, sub), from (fromMain, fromSub) inclusive to (toMain, 0) exclusive, until
-     * the sink returns false.
+     * Reads records in ascending order of (main, sub), from (fromMain, fromSub) inclusive to (toMain, 0) exclusive,
+     * until the sink returns false.
      */
     void scan(long fromMain, int fromSub, long toMain, RecordSink sink);
 

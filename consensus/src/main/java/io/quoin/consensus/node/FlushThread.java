@@ -65,14 +65,17 @@ final class FlushThread {
         try {
             long flushedUpTo = 0;
             boolean last = false;
+            boolean onceMore = false;
             while (!last) {
                 last = awaitInterval();
                 long now = published;
-                if (now != flushedUpTo) {
+                boolean behind = now != flushedUpTo;
+                if (behind || onceMore) {
                     machine.flush();
                     flushedUpTo = now;
                     flushed.run();
                 }
+                onceMore = behind; // once more when it is quiet: an engine may make a commit durable only then
             }
         } catch (Throwable t) {
             faults.fatal("flushing to the storage engine failed", t);

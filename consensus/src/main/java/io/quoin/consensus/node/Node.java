@@ -6,6 +6,7 @@ import io.quoin.consensus.raft.RaftCore;
 import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.raft.message.Message;
 import io.quoin.consensus.wal.Wal;
+import io.quoin.consensus.wal.WalFullException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -202,8 +203,13 @@ public final class Node implements AutoCloseable {
         }
 
         private void prepareSegment() throws IOException {
-            wal.prepareNextSegment();
-            preparing.set(false);
+            try {
+                wal.prepareNextSegment();
+            } catch (WalFullException e) {
+                // No room now: it is asked for again, and a batch that needs the segment says so itself.
+            } finally {
+                preparing.set(false);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.quoin.consensus.node;
 
 import io.quoin.consensus.raft.Input;
+import io.quoin.consensus.wal.WalFullException;
 import java.io.IOException;
 
 /**
@@ -91,8 +92,16 @@ public final class NodeCycle {
                 signals.segmentWanted();
             }
         } else if (!idleMarked && nowNanos - idleSinceNanos >= idleMarkerNanos) {
-            wal.markIdle();
-            idleMarked = true;
+            markIdle();
         }
+    }
+
+    private void markIdle() throws IOException {
+        try {
+            wal.markIdle();
+        } catch (WalFullException e) {
+            // The marker only shortens a window; the next batch proves the same.
+        }
+        idleMarked = true;
     }
 }

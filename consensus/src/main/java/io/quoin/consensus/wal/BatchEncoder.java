@@ -47,7 +47,9 @@ final class BatchEncoder {
                         sequence - 1,
                         content.truncateFrom,
                         firstIndex,
-                        content.entries.isEmpty() ? 0 : content.entries.getFirst().term(),
+                        content.entries.isEmpty()
+                                ? 0
+                                : content.entries.getFirst().term(),
                         previousTerm,
                         content.entries.size(),
                         (int) payloadBytes,

@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The payload of a batch: {@code [term, vote, commit]} when the header says so, then {@code term (8), type (1), length (4),
- * data} for each entry. Reading is done on verified bytes only; a payload that does not parse all the same contradicts its
+ * The payload of a batch: {@code [term, vote, commit]} when the header says so, then {@code term (8), type (1),
+ * length (4),
+ * data} for each entry. Reading is done on verified bytes only; a payload that does not parse all the same
+ * contradicts its
  * checksum.
  */
 final class BatchPayload {

@@ -6,8 +6,10 @@ import java.util.List;
 /**
  * One directory tree as the write-ahead log sees it: {@link FileDisk} in production, a simulated disk in tests.
  *
- * <p>Paths are relative to the root and separated by {@code /}; the empty path is the root itself. A creation, rename or
- * deletion is only certain to survive a crash once {@link #forceDirectory} of its directory has returned; until then each
+ * <p>Paths are relative to the root and separated by {@code /}; the empty path is the root itself. A creation, rename
+ * or
+ * deletion is only certain to survive a crash once {@link #forceDirectory} of its directory has returned; until then
+ * each
  * may be lost on its own, in any order.
  */
 public interface Disk {

@@ -22,7 +22,7 @@ final class EntryReader {
     private final LogIndex index;
     private final int keptBytesMax;
     private final Map<Long, DiskFile> open = new HashMap<>();
-    private ByteBuffer kept = ByteBuffer.allocateDirect(Blocks.BLOCK_BYTES);
+    private ByteBuffer kept = ByteBuffer.allocate(0);
     private boolean closed;
 
     EntryReader(Disk disk, String directory, SegmentTable segments, LogIndex index, int keptBytesMax) {

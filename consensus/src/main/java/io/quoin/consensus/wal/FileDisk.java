@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A {@link Disk} below a directory of the real file system. Directories are made with mode 0700 and files with 0600 where
+ * A {@link Disk} below a directory of the real file system. Directories are made with mode 0700 and files with 0600
+ * where
  * the file system knows modes, as etcd does.
  *
  * <p>A thread that is interrupted inside a call closes the channel under everyone else, therefore nobody interrupts the

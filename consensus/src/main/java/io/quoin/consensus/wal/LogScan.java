@@ -21,7 +21,8 @@ import java.util.List;
  * <tr><td>any of these</td><td>yes</td><td>refused: one write at a time, so it was durable</td></tr>
  * </table>
  *
- * <p>The second row is wrong in one case that cannot be told apart: a sector of the newest batch that was zeroed after it
+ * <p>The second row is wrong in one case that cannot be told apart: a sector of the newest batch that was zeroed
+ * after it
  * had been durable. A marker batch behind it closes that window.
  */
 final class LogScan {
@@ -137,7 +138,8 @@ final class LogScan {
     private void checkHeader(SegmentReader reader, SegmentName name) throws WalCorruptException {
         SegmentHeader header = reader.header();
         if (header == null) {
-            throw new WalCorruptException(Damage.SEGMENT_HEADER, reader.path(), 0, "a damaged segment header");
+            throw new WalCorruptException(
+                    Damage.SEGMENT_HEADER, reader.path(), 0, "no segment header of this log, or a damaged one");
         }
         if (header.version() != SegmentHeader.VERSION) {
             throw new WalCorruptException(

@@ -3,7 +3,8 @@ package io.quoin.consensus.wal;
 import java.nio.ByteBuffer;
 
 /**
- * The first block of a segment: magic, version, cluster, member, first sequence, first index, padding, CRC32C of all. It
+ * The first block of a segment: magic, version, cluster, member, first sequence, first index, padding, CRC32C of all.
+ * It
  * is durable before the file gets the name of a segment, so a damaged one is always damage.
  */
 record SegmentHeader(int version, WalIdentity identity, SegmentName name) {
@@ -12,7 +13,7 @@ record SegmentHeader(int version, WalIdentity identity, SegmentName name) {
     private static final int MAGIC = 0x51574C53; // "QWLS"
 
     static ByteBuffer encode(WalIdentity identity, SegmentName name) {
-        ByteBuffer block = ByteBuffer.allocateDirect(Blocks.BLOCK_BYTES);
+        ByteBuffer block = ByteBuffer.allocate(Blocks.BLOCK_BYTES);
         block.putInt(MAGIC).putInt(VERSION).putLong(identity.clusterId()).putLong(identity.memberId());
         block.putLong(name.firstSequence()).putLong(name.firstIndex());
         Blocks.seal(block);

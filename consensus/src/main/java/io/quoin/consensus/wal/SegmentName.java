@@ -1,7 +1,8 @@
 package io.quoin.consensus.wal;
 
 /**
- * The name of a segment file: {@code <firstSequence>-<firstIndex>.wal}, each 16 hexadecimal digits, so that names sort as
+ * The name of a segment file: {@code <firstSequence>-<firstIndex>.wal}, each 16 hexadecimal digits, so that names
+ * sort as
  * their segments were written.
  *
  * @param firstSequence sequence of the first batch that may be in it
@@ -18,8 +19,8 @@ record SegmentName(long firstSequence, long firstIndex) {
             return null;
         }
         try {
-            SegmentName name = new SegmentName(
-                    Long.parseUnsignedLong(file, 0, 16, 16), Long.parseUnsignedLong(file, 17, 33, 16));
+            SegmentName name =
+                    new SegmentName(Long.parseUnsignedLong(file, 0, 16, 16), Long.parseUnsignedLong(file, 17, 33, 16));
             return name.file().equals(file) ? name : null;
         } catch (NumberFormatException notHexadecimal) {
             return null;

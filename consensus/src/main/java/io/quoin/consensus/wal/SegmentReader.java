@@ -3,10 +3,12 @@ package io.quoin.consensus.wal;
 import io.quoin.consensus.wal.WalCorruptException.Damage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 
 /**
- * Reads one segment file and never changes it. What lies behind the end of the file reads as zeros, so that a short file
+ * Reads one segment file and never changes it. What lies behind the end of the file reads as zeros, so that a short
+ * file
  * and a file of zeros mean the same. A device that cannot read makes {@link Damage#UNREADABLE}. Used by one thread.
  */
 final class SegmentReader implements Closeable {
@@ -15,6 +17,7 @@ final class SegmentReader implements Closeable {
     private final DiskFile file;
     private final String path;
     private final long size;
+    private final Arena memory = Arena.ofConfined();
     private ByteBuffer window;
     private long windowStart;
     private int windowBytes;
@@ -27,7 +30,11 @@ final class SegmentReader implements Closeable {
         } catch (IOException unreadable) {
             throw new WalCorruptException(Damage.UNREADABLE, path, 0, "cannot be opened", unreadable);
         }
-        window = ByteBuffer.allocateDirect((int) Math.min(WINDOW_BYTES_MAX, Blocks.roundUp(Math.max(size, 1))));
+        window = allocate(Math.min(WINDOW_BYTES_MAX, Blocks.roundUp(Math.max(size, 1))));
+    }
+
+    private ByteBuffer allocate(long bytes) {
+        return memory.allocate(bytes, Blocks.BLOCK_BYTES).asByteBuffer();
     }
 
     String path() {
@@ -105,7 +112,7 @@ final class SegmentReader implements Closeable {
 
     private void fill(long offset, int length) throws WalCorruptException {
         if (window.capacity() < length) {
-            window = ByteBuffer.allocateDirect(length);
+            window = allocate(length);
         }
         windowBytes = 0; // nothing is known of the window while it is being filled
         window.clear();
@@ -125,6 +132,7 @@ final class SegmentReader implements Closeable {
 
     @Override
     public void close() throws IOException {
+        memory.close();
         file.close();
     }
 }

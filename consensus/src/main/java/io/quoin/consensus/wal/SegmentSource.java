@@ -103,8 +103,7 @@ final class SegmentSource {
         disk.rename(directory + "/" + temporary, path);
         disk.forceDirectory(directory);
         settle();
-        return new SegmentWriter(
-                disk, name, file, capacity, options.growthSliceBytes(), Blocks.BLOCK_BYTES, zeroedEnd);
+        return new SegmentWriter(disk, name, file, capacity, options.growthSliceBytes(), Blocks.BLOCK_BYTES, zeroedEnd);
     }
 
     private DiskFile zeroed(String temporary, long bytes) throws IOException {

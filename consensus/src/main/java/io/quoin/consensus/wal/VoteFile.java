@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Term and vote, a second time: two blocks written in turn, so that one of them is sound whenever the machine stops. It is
+ * Term and vote, a second time: two blocks written in turn, so that one of them is sound whenever the machine stops.
+ * It is
  * forced before the batch that carries the same term and vote, and is therefore never behind what was reported durable;
  * it may be ahead by one batch that was never finished.
  *
@@ -72,7 +73,7 @@ final class VoteFile implements Closeable {
     private static Vote readSlot(DiskFile file, int slot, String path, WalIdentity identity)
             throws WalCorruptException {
         long offset = (long) slot * Blocks.BLOCK_BYTES;
-        ByteBuffer block = ByteBuffer.allocateDirect(Blocks.BLOCK_BYTES);
+        ByteBuffer block = ByteBuffer.allocate(Blocks.BLOCK_BYTES);
         try {
             while (block.hasRemaining() && file.read(block, offset + block.position()) > 0) {
                 continue;

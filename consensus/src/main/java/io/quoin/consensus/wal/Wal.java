@@ -15,11 +15,14 @@ import java.util.List;
  * crash it is there as a whole, or, if append had not returned, perhaps not at all.
  *
  * <p>Threads: {@code append}, {@code appendIdleMarker} and {@code close} come from one thread at a time, which nobody
- * interrupts; {@code prepareNextSegment} and {@code cutBelow} from any, each one call at a time; the reading methods from
+ * interrupts; {@code prepareNextSegment} and {@code cutBelow} from any, each one call at a time; the reading methods
+ * from
  * any thread at any time.
  *
- * <p>Three outcomes of an append, never mixed: {@link WalFullException} – nothing was written, refuse and go on; any other
- * exception – nothing is known of the batch, the log takes no further one, the process halts (a force that failed is never
+ * <p>Three outcomes of an append, never mixed: {@link WalFullException} – nothing was written, refuse and go on; any
+ * other
+ * exception – nothing is known of the batch, the log takes no further one, the process halts (a force that failed is
+ * never
  * repeated, since the system may have dropped the pages and would then report success); return – durable.
  */
 public final class Wal implements AutoCloseable, LogView {
@@ -70,7 +73,8 @@ public final class Wal implements AutoCloseable, LogView {
     }
 
     /**
-     * Opens the log below a directory, creating it when there is none: {@code vote.meta} and the segments in {@code wal/}.
+     * Opens the log below a directory, creating it when there is none: {@code vote.meta} and the segments in {@code
+     * wal/}.
      * Nobody else may have it open.
      *
      * @param directory the member's directory, whose parent exists
@@ -90,15 +94,15 @@ public final class Wal implements AutoCloseable, LogView {
 
     /**
      * Makes a batch durable: one write and one force; before that, when term or vote changed, one more of each for the
-     * vote file. The sequence of the batch must grow from call to call; on disk the log keeps a count of its own, which
-     * includes the markers.
+     * vote file. The sequence of the batch must grow from call to call; on disk the log keeps a count of its own,
+     * without gap
+     * and including the markers, which is what {@link WalRecovery#lastSequence} tells.
      *
      * @throws WalFullException when there is no space to let the log grow; nothing has been written
      * @throws IOException when writing or forcing failed, now or earlier; the batch may be there or not
      */
     public void append(PersistBatch batch) throws IOException {
-        Invariant.check(
-                batch.sequence() > lastPersisted, "batch %d after batch %d", batch.sequence(), lastPersisted);
+        Invariant.check(batch.sequence() > lastPersisted, "batch %d after batch %d", batch.sequence(), lastPersisted);
         write(new Content(BatchKind.RECORDS, batch.hardState(), batch.truncateFrom(), batch.entries()));
         lastPersisted = batch.sequence();
     }
@@ -111,6 +115,7 @@ public final class Wal implements AutoCloseable, LogView {
      * @throws IOException as {@link #append}
      */
     public void appendIdleMarker() throws IOException {
+        refuseWhenUnusable();
         if (lastKind == BatchKind.RECORDS) {
             mark(BatchKind.IDLE);
         }
@@ -125,9 +130,7 @@ public final class Wal implements AutoCloseable, LogView {
     }
 
     private void write(Content content) throws IOException {
-        if (failure != null || closed) {
-            throw new IOException(closed ? "the log is closed" : "the log failed before", failure);
-        }
+        refuseWhenUnusable();
         try {
             writeOnce(content);
         } catch (WalFullException full) {
@@ -135,6 +138,12 @@ public final class Wal implements AutoCloseable, LogView {
         } catch (IOException | RuntimeException | Error unknownOutcome) {
             failure = unknownOutcome;
             throw unknownOutcome;
+        }
+    }
+
+    private void refuseWhenUnusable() throws IOException {
+        if (failure != null || closed) {
+            throw new IOException(closed ? "the log is closed" : "the log failed before", failure);
         }
     }
 
@@ -149,12 +158,12 @@ public final class Wal implements AutoCloseable, LogView {
         BatchEncoder.Image image = encoder.encode(placed, lastSequence + 1, first, index.term(first - 1), lastCrc);
         BatchHeader header = image.header();
         long offset = writer.write(image.bytes());
+        addToIndex(content, header, offset);
         hardState = next;
-        lastSequence = header.sequence();
         lastCrc = header.headerCrc();
         lastKind = header.kind();
         halfFull = writer.isHalfFull();
-        addToIndex(content, header, offset);
+        lastSequence = header.sequence(); // last: a cut on another thread then sees the batch in the index
     }
 
     private void check(Content content, HardState next, long first) {
@@ -224,8 +233,10 @@ public final class Wal implements AutoCloseable, LogView {
     }
 
     /**
-     * Deletes the oldest segments as long as they hold no valid entry from {@code below} on; entries below it that share
-     * a segment with others stay. The newest hard state stays too: every segment begins with it, and only those before a
+     * Deletes the oldest segments as long as they hold no valid entry from {@code below} on; entries below it that
+     * share
+     * a segment with others stay. The newest hard state stays too: every segment begins with it, and only those
+     * before a
      * segment that has a batch go. Nobody may be reading entries below {@code below} meanwhile.
      *
      * @param below at most one above the last entry
@@ -281,7 +292,10 @@ public final class Wal implements AutoCloseable, LogView {
         }
     }
 
-    /** Writes the marker of a clean close, unless the log has failed or has one already, and closes all files. */
+    /**
+     * Writes the marker of a clean close, unless the log has failed or has one already, and closes all files. A
+     * {@code prepareNextSegment} must have returned before.
+     */
     @Override
     public void close() throws IOException {
         if (closed) {

@@ -3,7 +3,8 @@ package io.quoin.consensus.wal;
 import java.io.IOException;
 
 /**
- * The log cannot be trusted as it lies on disk, and opening or reading it was refused. No file has been changed. A single
+ * The log cannot be trusted as it lies on disk, and opening or reading it was refused. No file has been changed. A
+ * single
  * voter does not start on such a log; what a member with peers may do depends on {@link #damage()}.
  */
 public final class WalCorruptException extends IOException {
@@ -48,6 +49,7 @@ public final class WalCorruptException extends IOException {
         this.found = found;
     }
 
+    /** The kind of damage. */
     public Damage damage() {
         return damage;
     }

@@ -54,9 +54,8 @@ final class WalOpening {
         VoteFile voteFile = openVoteFile(vote, hardState, scan.lastSequence());
         SegmentSource source = new SegmentSource(disk, segmentDirectory, identity, options);
         SegmentTable segments = new SegmentTable();
-        SegmentWriter writer = scan.segments().isEmpty()
-                ? firstSegment(source, segments)
-                : continueLast(scan, segments);
+        SegmentWriter writer =
+                scan.segments().isEmpty() ? firstSegment(source, segments) : continueLast(scan, segments);
         disk.forceDirectory(segmentDirectory);
         return new Opened(scan, hardState, voteFile, segments, source, writer);
     }
@@ -119,8 +118,7 @@ final class WalOpening {
         }
     }
 
-    private VoteFile openVoteFile(VoteFile.Found found, HardState hardState, long durableSequence)
-            throws IOException {
+    private VoteFile openVoteFile(VoteFile.Found found, HardState hardState, long durableSequence) throws IOException {
         if (found.newest() == null) {
             VoteFile.Vote content = new VoteFile.Vote(0, hardState.term(), hardState.vote(), durableSequence);
             return VoteFile.create(disk, directory, identity, content);

@@ -5,7 +5,8 @@ import io.quoin.consensus.Invariant;
 /**
  * Sizes of the log, in bytes; all are multiples of 4096.
  *
- * @param segmentBytes size of a segment file, its 4096-byte header included; a larger batch gets a segment of its own size
+ * @param segmentBytes size of a segment file, its 4096-byte header included; a larger batch gets a segment of its own
+ * size
  * @param growthSliceBytes zeros written at once when a segment that was not prepared ahead grows
  * @param bufferBytes the one buffer kept for encoding; a larger batch takes a temporary one
  */

@@ -3,8 +3,8 @@ package io.quoin.statemachine.index;
 import java.util.Arrays;
 
 /**
- * A node that holds children, the keys that separate them, and the number of live keys below each. Child {@code i + 1} holds
- * the keys from separator {@code i} on; a separator need not be in the tree any more.
+ * A node that holds children, the keys that separate them, and the number of live keys below each. Child {@code i +
+ * 1} holds the keys from separator {@code i} on; a separator need not be in the tree any more.
  */
 final class Branch extends Node {
     private KeyBlock separators;

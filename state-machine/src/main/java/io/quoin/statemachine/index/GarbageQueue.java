@@ -5,8 +5,8 @@ import io.quoin.consensus.Invariant;
 /**
  * The keys that a compaction has to visit, so that it costs what it removes and never walks the index.
  *
- * <p>Every change tells {@link #changed}; a compaction at revision {@code R} then takes keys with {@link #next} and calls
- * {@link KeyHistory#compact} on each. When a version becomes garbage:
+ * <p>Every change tells {@link #changed}; a compaction at revision {@code R} then takes keys with {@link #next} and
+ * calls {@link KeyHistory#compact} on each. When a version becomes garbage:
  *
  * <table>
  * <caption>A version is garbage for compactions at ...</caption>
@@ -14,19 +14,20 @@ import io.quoin.consensus.Invariant;
  * <tr><td>a tombstone at main revision t, not superseded</td><td>R &gt;= t + 1</td></tr>
  * </table>
  *
- * <p>An entry is a hint, not a verdict: a key may come twice, may have been removed meanwhile or be created anew, and then
- * there is nothing to drop. The history decides. Once all entries that are due at {@code R} were taken and their keys compacted
- * at {@code R}, no history in the index holds anything that a compaction at {@code R} would drop.
+ * <p>An entry is a hint, not a verdict: a key may come twice, may have been removed meanwhile or be created anew, and
+ * then there is nothing to drop. The history decides. Once all entries that are due at {@code R} were taken and their
+ * keys compacted at {@code R}, no history in the index holds anything that a compaction at {@code R} would drop.
  *
  * <p>To keep slices short where one key has a million versions, compact at
  * {@code min(R, becomesGarbageAt() + sliceRevisions)} instead of {@code R}: a call then drops little more than
  * {@code sliceRevisions} versions, and that key's later entries bring the rest.
  *
- * <p>At load the queue is filled by the same call for every stored version in ascending order of revisions, which is the order
- * in which an engine is scanned; what an interrupted compaction left behind is due at once.
+ * <p>At load the queue is filled by the same call for every stored version in ascending order of revisions, which is
+ * the order in which an engine is scanned; what an interrupted compaction left behind is due at once.
  *
- * <p>Bound: one entry of 12 bytes for each version that is superseded and not compacted, and one for each tombstone; it is as
- * long as the history that the store still holds, and is shortened by compaction only. Threads: one, the writing thread.
+ * <p>Bound: one entry of 12 bytes for each version that is superseded and not compacted, and one for each tombstone;
+ * it is as long as the history that the store still holds, and is shortened by compaction only. Threads: one, the
+ * writing thread.
  */
 public final class GarbageQueue {
     private final RevisionQueue superseded = new RevisionQueue();
@@ -37,7 +38,8 @@ public final class GarbageQueue {
     /**
      * Notes a change of a key.
      *
-     * @param heldKey the array that the index holds, as {@link KeyIndexWriter#put} returns it, so that no other is kept alive
+     * @param heldKey the array that the index holds, as {@link KeyIndexWriter#put} returns it, so that no other is
+     * kept alive
      * @param before the history before the change, null if there was none
      * @param after the history after it; its newest version is at or above the main revision of any change noted before
      */

@@ -6,12 +6,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The sorted keys of one node, immutable, with what makes a search cheap: the length of their common prefix, and for each
- * key the eight bytes behind that prefix as a word. A search compares words, which lie side by side, and touches a key's
- * bytes only where the words are equal.
+ * The sorted keys of one node, immutable, with what makes a search cheap: the length of their common prefix, and for
+ * each key the eight bytes behind that prefix as a word. A search compares words, which lie side by side, and touches
+ * a key's bytes only where the words are equal.
  *
- * <p>Words hold the bytes big-endian and zero-padded, with the sign bit flipped, so that signed comparison is the unsigned
- * order of the bytes. Different words order their keys; equal words say nothing ({@code "a"} and {@code "a\0"} share one).
+ * <p>Words hold the bytes big-endian and zero-padded, with the sign bit flipped, so that signed comparison is the
+ * unsigned order of the bytes. Different words order their keys; equal words say nothing ({@code "a"} and {@code
+ * "a\0"} share one).
  */
 final class KeyBlock {
     static final KeyBlock EMPTY = new KeyBlock(new byte[0][], new long[0], 0);

@@ -51,8 +51,8 @@ public abstract sealed class KeyHistory permits SingleVersion, VersionList {
     }
 
     /**
-     * The history that begins with a stored version: at load, with the oldest version that compaction left. That one may
-     * be a tombstone (an interrupted compaction, or one at exactly the tombstone's revision).
+     * The history that begins with a stored version: at load, with the oldest version that compaction left. That one
+     * may be a tombstone (an interrupted compaction, or one at exactly the tombstone's revision).
      */
     public static KeyHistory restored(Version oldest) {
         return restored(oldest, NO_CONTENT);
@@ -121,8 +121,8 @@ public abstract sealed class KeyHistory permits SingleVersion, VersionList {
     }
 
     /**
-     * What a reader at this revision sees; null when the key did not exist or was deleted then. A revision below the last
-     * compaction has no meaning here; refusing it is the caller's task.
+     * What a reader at this revision sees; null when the key did not exist or was deleted then. A revision below the
+     * last compaction has no meaning here; refusing it is the caller's task.
      */
     public final Version at(long revision) {
         Version version = main <= revision ? newest() : olderAt(revision);
@@ -130,9 +130,10 @@ public abstract sealed class KeyHistory permits SingleVersion, VersionList {
     }
 
     /**
-     * Drops what no reader at this or a later revision can see: all versions older than the newest at or below it, and that
-     * one too if it is a tombstone below it. A tombstone at exactly this revision stays, as in etcd (etcd#19179: watchers
-     * and hashes at the compacted revision still see it). Returns this if nothing was dropped, null if nothing is left.
+     * Drops what no reader at this or a later revision can see: all versions older than the newest at or below it,
+     * and that one too if it is a tombstone below it. A tombstone at exactly this revision stays, as in etcd
+     * (etcd#19179: watchers and hashes at the compacted revision still see it). Returns this if nothing was dropped,
+     * null if nothing is left.
      */
     public final KeyHistory compact(long revision, GarbageSink sink) {
         if (main > revision) {

@@ -4,12 +4,12 @@ package io.quoin.statemachine.index;
  * All keys and their histories at one moment, immutable: a root of the copy-on-write B+tree that {@link KeyIndexWriter}
  * grows. Taking a snapshot costs nothing, holding one costs what changed since.
  *
- * <p>Keys are ordered by unsigned bytes. Ranges are {@code [from, to)}; {@code to == null} is open, an empty {@code from} is
- * before all keys, and a range whose end is not above its start is empty. What etcd's {@code range_end} means is the
- * caller's to translate.
+ * <p>Keys are ordered by unsigned bytes. Ranges are {@code [from, to)}; {@code to == null} is open, an empty {@code
+ * from} is before all keys, and a range whose end is not above its start is empty. What etcd's {@code range_end}
+ * means is the caller's to translate.
  *
- * <p>A key whose newest version is a tombstone stays here until compaction removes it, but is not <em>live</em>: counts leave
- * it out, look-ups and cursors find it.
+ * <p>A key whose newest version is a tombstone stays here until compaction removes it, but is not <em>live</em>:
+ * counts leave it out, look-ups and cursors find it.
  *
  * <p>Threads: any, if handed over through a volatile or final reference.
  */

@@ -4,11 +4,11 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * Makes the successive snapshots of the key index. One thread changes it and sees its changes at once; others see them in the
- * snapshots that {@link #publish} returns, which no later change touches.
+ * Makes the successive snapshots of the key index. One thread changes it and sees its changes at once; others see
+ * them in the snapshots that {@link #publish} returns, which no later change touches.
  *
- * <p>The first change of a node after a publish copies it and the path above it; further changes until the next publish are
- * made in place. So a batch of changes costs less garbage than as many publishes.
+ * <p>The first change of a node after a publish copies it and the path above it; further changes until the next
+ * publish are made in place. So a batch of changes costs less garbage than as many publishes.
  *
  * <p>Ranges, order and what counts as live: see {@link KeyIndex}.
  */
@@ -27,8 +27,9 @@ public final class KeyIndexWriter {
     }
 
     /**
-     * A writer that starts with these keys, strictly ascending in unsigned byte order; anything else is a broken invariant.
-     * Several times faster than as many puts, and leaves nodes seven eighths full. The key arrays are taken over.
+     * A writer that starts with these keys, strictly ascending in unsigned byte order; anything else is a broken
+     * invariant. Several times faster than as many puts, and leaves nodes seven eighths full. The key arrays are
+     * taken over.
      */
     public static KeyIndexWriter load(Iterator<? extends Map.Entry<byte[], KeyHistory>> ascending) {
         var load = new BulkLoad();
@@ -45,8 +46,8 @@ public final class KeyIndexWriter {
     }
 
     /**
-     * Sets the key's history. Returns the array that the index holds for this key: the given one, which must not change any
-     * more, if the key is new. Whoever has to refer to the key for long should refer to that array.
+     * Sets the key's history. Returns the array that the index holds for this key: the given one, which must not
+     * change any more, if the key is new. Whoever has to refer to the key for long should refer to that array.
      */
     public byte[] put(byte[] key, KeyHistory history) {
         Node changed = root.put(key, history, edit);

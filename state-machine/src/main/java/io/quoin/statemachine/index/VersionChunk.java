@@ -43,7 +43,9 @@ final class VersionChunk {
         return chunk;
     }
 
-    /** A chunk whose first {@code size} entries are this one's, followed by a new one; this very chunk where possible. */
+    /**
+     * A chunk whose first {@code size} entries are this one's, followed by a new one; this very chunk where possible.
+     */
     VersionChunk append(int size, long main, int mark) {
         VersionChunk target = used == size && size < mains.length ? this : copy(0, size, roomFor(size + 1));
         target.mains[size] = main;

@@ -3,8 +3,8 @@ package io.quoin.statemachine.index;
 import java.util.function.Consumer;
 
 /**
- * The history of a key with two or more uncompacted versions: the newest inline, the ones before it in a tail chunk that
- * fills up, and what lies before the tail in a persistent tree of full chunks.
+ * The history of a key with two or more uncompacted versions: the newest inline, the ones before it in a tail chunk
+ * that fills up, and what lies before the tail in a persistent tree of full chunks.
  *
  * <p>Successive histories share the tail: each sees its first {@code tailSize} entries, and a put writes into the first
  * entry that no history sees yet. So a put copies nothing but, once in a chunk, the right edge of the tree.

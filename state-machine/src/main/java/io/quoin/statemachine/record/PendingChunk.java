@@ -5,15 +5,12 @@ package io.quoin.statemachine.record;
  * slots below {@code visible} never change, and the volatile write orders them.
  */
 final class PendingChunk {
-    /** The most records of a chunk. */
-    static final int RECORDS_MAX = 512;
-
     /** A chunk that holds so many bytes takes no more: a chunk is let go as a whole. */
     static final long BYTES_FULL = 1 << 20;
 
-    final long[] mains = new long[RECORDS_MAX];
-    final int[] subs = new int[RECORDS_MAX];
-    final byte[][] records = new byte[RECORDS_MAX][];
+    final long[] mains;
+    final int[] subs;
+    final byte[][] records;
 
     /** Slots that are filled, visible or not. Writer only, until the chunk has a successor. */
     int filled;
@@ -21,9 +18,16 @@ final class PendingChunk {
     private long bytes;
     private volatile int visible;
 
+    /** An empty chunk that takes so many records. */
+    PendingChunk(int recordsMax) {
+        mains = new long[recordsMax];
+        subs = new int[recordsMax];
+        records = new byte[recordsMax][];
+    }
+
     /** Writer only. */
     boolean isFull() {
-        return filled == RECORDS_MAX || bytes >= BYTES_FULL;
+        return filled == records.length || bytes >= BYTES_FULL;
     }
 
     /** Writer only. */

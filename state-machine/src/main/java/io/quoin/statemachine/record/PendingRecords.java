@@ -21,10 +21,16 @@ public final class PendingRecords {
 
     private static final PendingChunk[] NO_CHUNKS = {};
 
+    private final int recordsPerChunk;
     private final AtomicReference<PendingChunk[]> chunks = new AtomicReference<>(NO_CHUNKS);
     private final AtomicLong bytes = new AtomicLong();
     private long lastMain;
     private int lastSub;
+
+    /** Nothing pending; records are let go in chunks of this size. */
+    public PendingRecords(int recordsPerChunk) {
+        this.recordsPerChunk = recordsPerChunk;
+    }
 
     /** Appends a record above all others. Node thread. */
     public void append(long main, int sub, byte[] record) {
@@ -35,7 +41,7 @@ public final class PendingRecords {
         PendingChunk[] present = chunks.get();
         PendingChunk last = present.length == 0 ? null : present[present.length - 1];
         if (last == null || last.isFull()) {
-            last = new PendingChunk();
+            last = new PendingChunk(recordsPerChunk);
             last.append(main, sub, record);
             PendingChunk added = last;
             chunks.updateAndGet(old -> {

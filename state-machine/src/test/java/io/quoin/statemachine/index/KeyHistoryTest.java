@@ -108,12 +108,15 @@ class KeyHistoryTest {
 
     @Test
     void twoContinuationsOfOneHistoryDoNotSeeEachOther() {
-        KeyHistory history = KeyHistory.created(1, 0).put(2, 0);
-        KeyHistory left = history.put(3, 0).put(5, 0);
-        KeyHistory right = history.put(4, 0).delete(6, 0);
-        assertEquals(List.of(1L, 2L), mains(history));
-        assertEquals(List.of(1L, 2L, 3L, 5L), mains(left));
-        assertEquals(List.of(1L, 2L, 4L, 6L), mains(right));
+        KeyHistory history = KeyHistory.created(1, 0);
+        for (int main = 2; main <= 6; main++) {
+            history = history.put(main, 0);
+        }
+        KeyHistory left = history.put(7, 0).put(9, 0).put(11, 0);
+        KeyHistory right = history.put(8, 0).put(10, 0).delete(12, 0);
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L), mains(history));
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 9L, 11L), mains(left));
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 8L, 10L, 12L), mains(right));
     }
 
     @Test

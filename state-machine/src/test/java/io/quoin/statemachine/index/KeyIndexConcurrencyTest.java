@@ -13,9 +13,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * One writer publishes, readers verify every snapshot they catch. At revision r the writer puts or deletes keys such that what a
- * snapshot must hold follows from its revision alone: key {@code i} is changed at all revisions r with {@code r % KEYS == i},
- * and its last change is a deletion when {@code r / KEYS} is odd.
+ * One writer publishes, readers verify every snapshot they catch. At revision r the writer puts or deletes keys such
+ * that what a snapshot must hold follows from its revision alone: key {@code i} is changed at all revisions r with
+ * {@code r % KEYS == i}, and its last change is a deletion when {@code r / KEYS} is odd.
  */
 class KeyIndexConcurrencyTest {
     private static final int KEYS = 3000;

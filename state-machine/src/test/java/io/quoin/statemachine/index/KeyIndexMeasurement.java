@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Prints what the index costs; run by hand, no test. Arguments: number of keys (default one million). Keys are those of the
- * storage measurement, {@code /r/<resource>/ns-<n>/<random>}, 24 to 64 bytes.
+ * Prints what the index costs; run by hand, no test. Arguments: number of keys (default one million). Keys are those
+ * of the storage measurement, {@code /r/<resource>/ns-<n>/<random>}, 24 to 64 bytes.
  *
- * <p>Times are CPU time of the calling thread, without the collector's; bytes are only right if every full collection compacts:
- * {@code -XX:+UseSerialGC -XX:MarkSweepDeadRatio=0 -Xmx2g -Xmn512m}.
+ * <p>Times are CPU time of the calling thread, without the collector's; bytes are only right if every full collection
+ * compacts: {@code -XX:+UseSerialGC -XX:MarkSweepDeadRatio=0 -Xmx2g -Xmn512m}.
  */
 final class KeyIndexMeasurement {
     private static final int ROUNDS = 3;
@@ -176,7 +176,10 @@ final class KeyIndexMeasurement {
         return count;
     }
 
-    /** Median of some rounds, in nanoseconds of this thread's CPU time for each of {@code repetitions * parts} operations. */
+    /**
+     * Median of some rounds, in nanoseconds of this thread's CPU time for each of {@code repetitions * parts}
+     * operations.
+     */
     private void measure(String name, int repetitions, LongUnaryOperator operation, int parts) {
         double[] nanos = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
@@ -207,10 +210,15 @@ final class KeyIndexMeasurement {
         return GeneratedKeys.ascii(key.toString());
     }
 
+    /** Collects until nothing more goes: what died just now may survive a collection or two. */
     private static long usedBytes() {
-        for (int i = 0; i < 3; i++) {
+        long used = Long.MAX_VALUE;
+        for (int unchanged = 0; unchanged < 4; unchanged++) {
             System.gc();
+            long now = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            unchanged = now < used ? 0 : unchanged;
+            used = now;
         }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        return used;
     }
 }

@@ -5,6 +5,7 @@ import io.quoin.storage.Table;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** What an engine holds after some commit: plain sorted maps, so that it is obviously right. Not thread safe. */
@@ -25,12 +26,12 @@ public final class Contents {
     }
 
     /** The records, ascending; live. */
-    public TreeMap<RecordPosition, byte[]> records() {
+    public NavigableMap<RecordPosition, byte[]> records() {
         return records;
     }
 
     /** The entries of a table by unsigned key order; live. */
-    public TreeMap<byte[], byte[]> table(Table table) {
+    public NavigableMap<byte[], byte[]> table(Table table) {
         return tables.computeIfAbsent(table, _ -> new TreeMap<>(Arrays::compareUnsigned));
     }
 
@@ -89,7 +90,7 @@ public final class Contents {
         return checkpoint.hashCode();
     }
 
-    private static <K> boolean same(TreeMap<K, byte[]> left, TreeMap<K, byte[]> right) {
+    private static <K> boolean same(Map<K, byte[]> left, Map<K, byte[]> right) {
         return left.size() == right.size()
                 && left.entrySet().stream()
                         .allMatch(entry -> Arrays.equals(entry.getValue(), right.get(entry.getKey())));

@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
  * What survives an {@link InMemoryEngine}: open engines over it again and again, crash between. It decides nothing by
  * itself: what is lost, where a bit flips and what fails is up to the caller, so a run can be repeated exactly.
  *
- * <p>Commits become durable with {@code sync}, a clean close, an open, or when more than {@code unsyncedCommitsMax} came
- * after them. Thread safe.
+ * <p>Commits become durable with {@code sync}, a clean close, an open, or when more than {@code unsyncedCommitsMax}
+ * came after them. Thread safe.
  */
 public final class InMemoryDisk {
     /** What can be made to fail once, with {@link EngineIoException}. The engine is then unusable until reopened. */

@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The reference engine: sorted maps over an {@link InMemoryDisk}, deterministic and without threads of its own. It gives
- * the weakest that the contract allows, so that nobody relies on more: a view sees newer commits too, segments are
- * overwritten after the sink returns, and the last commits are durable late.
+ * The reference engine: sorted maps over an {@link InMemoryDisk}, deterministic and without threads of its own. It
+ * gives the weakest that the contract allows, so that nobody relies on more: a view sees newer commits too, segments
+ * are overwritten after the sink returns, and the last commits are durable late.
  */
 public final class InMemoryEngine implements StorageEngine {
     private record Grave(byte[] record, long deletedAt) {}
@@ -37,7 +37,7 @@ public final class InMemoryEngine implements StorageEngine {
     private final TreeMap<RecordPosition, Grave> graves = new TreeMap<>();
 
     /** Per open view the commit number at which it opened. */
-    private final Map<InMemoryView, Long> openedAt = new IdentityHashMap<>();
+    private final IdentityHashMap<InMemoryView, Long> openedAt = new IdentityHashMap<>();
 
     private long commits;
     private long graveBytes;

@@ -100,12 +100,12 @@ public final class LogTail {
         return Collections.unmodifiableList(Arrays.asList(slice));
     }
 
-    /** As {@link #entries(long, long)}, cut off before {@code sliceBytesMax} of data are exceeded, yet at least one. */
+    /** As {@link #entries(long, long)}, cut off before {@code sliceBytesMax} are exceeded, yet at least one. */
     public List<Entry> entries(long from, long to, long sliceBytesMax) {
         long end = from;
-        long sliceBytes = get(from).data().length;
+        long sliceBytes = sizeOf(get(from));
         while (end < to) {
-            sliceBytes += get(end + 1).data().length;
+            sliceBytes += sizeOf(get(end + 1));
             if (sliceBytes > sliceBytesMax) {
                 break;
             }

@@ -1,0 +1,179 @@
+package compatibility
+
+import (
+	"bytes"
+	"encoding/binary"
+	"net"
+	"testing"
+	"time"
+
+	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
+	"golang.org/x/net/http2"
+	"golang.org/x/net/http2/hpack"
+	"google.golang.org/protobuf/proto"
+)
+
+// wire is an HTTP/2 connection driven by hand, to send what no client library sends.
+type wire struct {
+	t       *testing.T
+	framer  *http2.Framer
+	decoder *hpack.Decoder
+	headers map[uint32]map[string]string // of each stream, trailers included
+	data    map[uint32][]byte
+	ended   map[uint32]bool
+}
+
+func newWire(t *testing.T, endpoint string, settings ...http2.Setting) *wire {
+	t.Helper()
+	connection, err := net.Dial("tcp", endpoint)
+	must(t, err)
+	t.Cleanup(func() { _ = connection.Close() })
+	must(t, connection.SetDeadline(time.Now().Add(callTimeout)))
+	must(t, drop(connection.Write([]byte(preface))))
+	w := &wire{t: t, framer: http2.NewFramer(connection, connection), decoder: hpack.NewDecoder(4096, nil),
+		headers: map[uint32]map[string]string{}, data: map[uint32][]byte{}, ended: map[uint32]bool{}}
+	must(t, w.framer.WriteSettings(settings...))
+	return w
+}
+
+// open begins a gRPC call.
+func (w *wire) open(stream uint32, path string) {
+	w.t.Helper()
+	var block bytes.Buffer
+	encoder := hpack.NewEncoder(&block)
+	for _, field := range [][2]string{
+		{":method", "POST"}, {":scheme", "http"}, {":path", path}, {":authority", "test"},
+		{"content-type", "application/grpc"}, {"te", "trailers"},
+	} {
+		must(w.t, encoder.WriteField(hpack.HeaderField{Name: field[0], Value: field[1]}))
+	}
+	headers := http2.HeadersFrameParam{StreamID: stream, BlockFragment: block.Bytes(), EndHeaders: true}
+	must(w.t, w.framer.WriteHeaders(headers))
+}
+
+// readUntil reads frames, answering settings and pings, until something is the case.
+func (w *wire) readUntil(done func() bool) {
+	w.t.Helper()
+	for !done() {
+		frame, err := w.framer.ReadFrame()
+		if err != nil {
+			w.t.Fatalf("after %v: %v", w.headers, err)
+		}
+		stream := frame.Header().StreamID
+		switch f := frame.(type) {
+		case *http2.SettingsFrame:
+			if !f.IsAck() {
+				must(w.t, w.framer.WriteSettingsAck())
+			}
+		case *http2.PingFrame:
+			if !f.IsAck() {
+				must(w.t, w.framer.WritePing(true, f.Data))
+			}
+		case *http2.HeadersFrame:
+			fields, err := w.decoder.DecodeFull(f.HeaderBlockFragment())
+			must(w.t, err)
+			if w.headers[stream] == nil {
+				w.headers[stream] = map[string]string{}
+			}
+			for _, field := range fields {
+				w.headers[stream][field.Name] = field.Value
+			}
+			w.ended[stream] = w.ended[stream] || f.StreamEnded()
+		case *http2.DataFrame:
+			w.data[stream] = append(w.data[stream], f.Data()...)
+			if len(f.Data()) > 0 { // the connection's window is kept open, the stream's is not
+				must(w.t, w.framer.WriteWindowUpdate(0, uint32(len(f.Data()))))
+			}
+		case *http2.RSTStreamFrame:
+			w.ended[stream] = true
+		case *http2.GoAwayFrame:
+			w.t.Fatalf("the server hangs up: %v", f.ErrCode)
+		}
+	}
+}
+
+func (w *wire) readToEnd(stream uint32) {
+	w.t.Helper()
+	w.readUntil(func() bool { return w.ended[stream] })
+}
+
+// message frames a request as gRPC does.
+func message(t *testing.T, request proto.Message) []byte {
+	t.Helper()
+	body, err := proto.Marshal(request)
+	must(t, err)
+	return append(binary.BigEndian.AppendUint32([]byte{0}, uint32(len(body))), body...)
+}
+
+func TestAMessageIsJoinedFromFramesOfOneByteEach(t *testing.T) {
+	w := newWire(t, shared.Endpoint())
+	w.open(1, "/etcdserverpb.KV/Put")
+	request := message(t, &pb.PutRequest{Key: []byte("frames/a"), Value: []byte("in pieces")})
+	for i := range request {
+		must(t, w.framer.WriteData(1, i == len(request)-1, request[i:i+1]))
+	}
+	w.readToEnd(1)
+	expect(t, "grpc-status", w.headers[1]["grpc-status"], "0")
+	expect(t, "value", pairs(get(t, newClient(t, shared), "frames/a").Kvs), "frames/a=in pieces")
+}
+
+func TestAStreamHalfClosedInTheMiddleOfAMessageIsRefusedAndTheConnectionGoesOn(t *testing.T) {
+	w := newWire(t, shared.Endpoint())
+	request := message(t, &pb.PutRequest{Key: []byte("frames/half"), Value: []byte("x")})
+	for i, length := range []int{0, 3, 5, len(request) - 1} {
+		stream := uint32(1 + 2*i)
+		w.open(stream, "/etcdserverpb.KV/Put")
+		must(t, w.framer.WriteData(stream, true, request[:length]))
+		w.readToEnd(stream)
+		if code := w.headers[stream]["grpc-status"]; code == "" || code == "0" {
+			t.Errorf("half a message of %d bytes is answered with grpc-status %q", length, code)
+		}
+	}
+	w.open(99, "/etcdserverpb.KV/Put")
+	must(t, w.framer.WriteData(99, true, message(t, &pb.PutRequest{Key: []byte("frames/whole")})))
+	w.readToEnd(99)
+	expect(t, "grpc-status of the next call", w.headers[99]["grpc-status"], "0")
+	expect(t, "count of the half put", get(t, newClient(t, shared), "frames/half").Count, 0)
+}
+
+func TestStreamsResetAtOnceDoNotHarmTheConnection(t *testing.T) {
+	w := newWire(t, shared.Endpoint())
+	request := message(t, &pb.RangeRequest{Key: []byte("a")})
+	const last = 2*50 + 1
+	for stream := uint32(1); stream < last; stream += 2 {
+		w.open(stream, "/etcdserverpb.KV/Range")
+		if stream%4 == 1 {
+			must(t, w.framer.WriteData(stream, true, request))
+		}
+		must(t, w.framer.WriteRSTStream(stream, http2.ErrCodeCancel))
+	}
+	w.open(last, "/etcdserverpb.KV/Range")
+	must(t, w.framer.WriteData(last, true, request))
+	w.readToEnd(last)
+	expect(t, "grpc-status", w.headers[last]["grpc-status"], "0")
+}
+
+func TestAReaderThatStallsHoldsUpNoOtherStreamOfItsConnection(t *testing.T) {
+	client := newClient(t, shared)
+	value := string(bytes.Repeat([]byte("x"), 1<<20))
+	put(t, client, "frames/large", value)
+	put(t, client, "frames/small", "s")
+
+	w := newWire(t, shared.Endpoint(), http2.Setting{ID: http2.SettingInitialWindowSize, Val: 10_000})
+	w.open(1, "/etcdserverpb.KV/Range")
+	must(t, w.framer.WriteData(1, true, message(t, &pb.RangeRequest{Key: []byte("frames/large")})))
+	w.readUntil(func() bool { return len(w.data[1]) == 10_000 })
+
+	w.open(3, "/etcdserverpb.KV/Range")
+	must(t, w.framer.WriteData(3, true, message(t, &pb.RangeRequest{Key: []byte("frames/small")})))
+	w.readToEnd(3)
+	expect(t, "grpc-status of the small answer", w.headers[3]["grpc-status"], "0")
+	expect(t, "bytes of the large answer while its window is shut", len(w.data[1]), 10_000)
+
+	must(t, w.framer.WriteWindowUpdate(1, 2<<20))
+	w.readToEnd(1)
+	expect(t, "grpc-status of the large answer", w.headers[1]["grpc-status"], "0")
+	if len(w.data[1]) < len(value) {
+		t.Errorf("%d bytes of the large answer", len(w.data[1]))
+	}
+}
