@@ -51,8 +51,7 @@ public final class ReplicatedStore implements StateMachine {
         var deletes = new PendingDeletes();
         this.writeState = new WriteState(loaded.recovered(), loaded.index(), loaded.garbage(), pending, leases);
         this.applier = new Applier(writeState, RecordReader.ofAppended(pending, engine));
-        this.compactor =
-                new Compactor(loaded.index(), loaded.garbage(), deletes, options.compactionVersionsPerSlice());
+        this.compactor = new Compactor(loaded.index(), loaded.garbage(), deletes, options.compactionVersionsPerSlice());
         this.published = newState();
         this.flushStep = new FlushStep(engine, pending, deletes, published);
         this.reader = new StoreReader(RecordReader.ofPublished(pending, engine), this::state);
@@ -68,8 +67,7 @@ public final class ReplicatedStore implements StateMachine {
     public static ReplicatedStore open(StorageEngine engine, StoreOptions options) {
         Checkpoint checkpoint = engine.recovered();
         try (View view = engine.view()) {
-            return new ReplicatedStore(
-                    engine, options, new StateLoader(checkpoint).load(view), LeaseTable.load(view));
+            return new ReplicatedStore(engine, options, new StateLoader(checkpoint).load(view), LeaseTable.load(view));
         }
     }
 

@@ -107,19 +107,21 @@ final class StateLoader {
             throw new DamagedRecordException(UNKNOWN_KEY, main, sub);
         }
         Invariant.check(main <= checkpoint.revision(), "record of revision %d above %d", main, checkpoint.revision());
-        RecordFields fields = RecordCodec.parse(record);
-        Held held = histories.computeIfAbsent(RecordCodec.key(record, fields), Held::new);
+        byte[] key = RecordCodec.key(record, RecordCodec.parse(record));
+        Held held = histories.computeIfAbsent(key, Held::new);
         KeyHistory before = held.history;
-        held.history = after(before, main, sub, fields);
+        held.history = after(before, main, sub, record);
         garbage.changed(held.key, before, held.history);
         return true;
     }
 
-    private static KeyHistory after(KeyHistory before, long main, int sub, RecordFields fields) {
+    private static KeyHistory after(KeyHistory before, long main, int sub, byte[] record) {
+        RecordFields fields = RecordCodec.parse(record);
+        long content = fields.isTombstone() ? 0 : StateHash.ofContent(record);
         if (before == null) {
-            return KeyHistory.restored(new Version(main, sub, fields.createRevision(), fields.version()));
+            return KeyHistory.restored(new Version(main, sub, fields.createRevision(), fields.version()), content);
         }
-        KeyHistory after = fields.isTombstone() ? before.delete(main, sub) : before.put(main, sub);
+        KeyHistory after = fields.isTombstone() ? before.delete(main, sub) : before.put(main, sub, content);
         Invariant.check(
                 after.version() == fields.version() && after.createMain() == fields.createRevision(),
                 "record (%d, %d) does not continue its key's history",
@@ -141,7 +143,7 @@ final class StateLoader {
         long sum = 0;
         for (Held held : histories.values()) {
             if (held.history.isLive()) {
-                sum += StateHash.ofKey(held.key, held.history);
+                sum += StateHash.ofKey(held.history.contentHash(), held.history.modSub());
             }
         }
         for (Alarm alarm : alarms.all()) {

@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import io.quoin.api.etcdserverpb.RangeRequest;
 import io.quoin.consensus.Entry;
 import io.quoin.consensus.EntryType;
+import io.quoin.statemachine.alarm.Alarm;
 import io.quoin.statemachine.command.Commands;
+import io.quoin.statemachine.hash.StateHash;
 import io.quoin.statemachine.record.RecordCodec;
 import io.quoin.statemachine.record.StoredForm;
 import io.quoin.statemachine.result.Result;
@@ -151,9 +153,13 @@ final class SequenceRun {
     }
 
     private void readEveryRevision() {
-        require(store.state().revision() == model.revision(), "revision %d", store.state().revision());
+        require(
+                store.state().revision() == model.revision(),
+                "revision %d",
+                store.state().revision());
         require(store.state().compactedRevision() == model.compactedRevision(), "compacted revision differs");
         require(store.state().alarms().all().equals(model.alarms()), "alarms differ");
+        require(store.state().setHash() == setHashOfModel(), "set hash is not that of the contents");
         for (long revision = 1; revision <= model.revision() + 1; revision++) {
             var request = RangeRequest.newBuilder()
                     .setKey(EVERYTHING)
@@ -162,6 +168,22 @@ final class SequenceRun {
                     .build();
             compare(request, model.range(request), store.reader().range(store.state(), request));
         }
+    }
+
+    /** The set hash, summed anew over what the model holds. */
+    private long setHashOfModel() {
+        var newest = new TreeMap<ByteString, NaiveStore.Change>(ByteString.unsignedLexicographicalComparator());
+        model.retained().forEach(change -> newest.put(change.key(), change));
+        long sum = StateHash.ofRevisions(model.revision(), model.compactedRevision());
+        for (NaiveStore.Change change : newest.values()) {
+            if (change.pair() != null) {
+                sum += StateHash.ofKey(StateHash.ofContent(change.pair().toByteArray()), change.sub());
+            }
+        }
+        for (Alarm alarm : model.alarms()) {
+            sum += StateHash.ofAlarm(alarm);
+        }
+        return sum;
     }
 
     private void compareEngine() {
@@ -183,7 +205,8 @@ final class SequenceRun {
 
     private static void compare(Object what, Result wanted, Result got) {
         if (got == null || !Results.same(wanted, got)) {
-            throw new AssertionError("at " + what + "\n  model: " + Results.text(wanted) + "\n  store: " + Results.text(got));
+            throw new AssertionError(
+                    "at " + what + "\n  model: " + Results.text(wanted) + "\n  store: " + Results.text(got));
         }
     }
 

@@ -93,9 +93,8 @@ public final class Commands {
      */
     public static Command decode(byte[] entryData) {
         int offset = Envelope.commandOffset(entryData);
-        CodedInputStream in = UnsafeByteOperations.unsafeWrap(entryData)
-                .substring(offset)
-                .newCodedInput();
+        CodedInputStream in =
+                UnsafeByteOperations.unsafeWrap(entryData).substring(offset).newCodedInput();
         in.enableAliasing(true);
         in.setRecursionLimit(MESSAGE_DEPTH_MAX);
         try {
@@ -109,11 +108,11 @@ public final class Commands {
 
     private static byte[] wrap(int fieldNumber, byte[] request, String userName, long authRevision) {
         int tag = fieldNumber << WIRE_TYPE_BITS | LENGTH_DELIMITED;
-        int prefixBytes =
-                CodedOutputStream.computeUInt32SizeNoTag(tag) + CodedOutputStream.computeUInt32SizeNoTag(request.length);
+        int prefixBytes = CodedOutputStream.computeUInt32SizeNoTag(tag)
+                + CodedOutputStream.computeUInt32SizeNoTag(request.length);
         byte[] data = Envelope.newEntryData(userName, authRevision, prefixBytes + request.length);
-        CodedOutputStream out = CodedOutputStream.newInstance(
-                data, Envelope.commandOffset(data), prefixBytes + request.length);
+        CodedOutputStream out =
+                CodedOutputStream.newInstance(data, Envelope.commandOffset(data), prefixBytes + request.length);
         try {
             out.writeUInt32NoTag(tag);
             out.writeUInt32NoTag(request.length);

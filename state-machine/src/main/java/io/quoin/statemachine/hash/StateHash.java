@@ -1,7 +1,6 @@
 package io.quoin.statemachine.hash;
 
 import io.quoin.statemachine.alarm.Alarm;
-import io.quoin.statemachine.index.KeyHistory;
 
 /**
  * What the pieces of the state contribute to the set hash. The set hash is their sum modulo 2^64, so it does not depend on
@@ -15,20 +14,21 @@ import io.quoin.statemachine.index.KeyHistory;
  * hashes the same state.
  */
 public final class StateHash {
-    private static final long KEY_SEED = 1;
-    private static final long ALARM_SEED = 3;
-    private static final long REVISIONS_SEED = 4;
-    private static final long COMMAND_SEED = 5;
+    private static final long CONTENT_SEED = 1;
+    private static final long ALARM_SEED = 2;
+    private static final long REVISIONS_SEED = 3;
+    private static final long COMMAND_SEED = 4;
 
     private StateHash() {}
 
-    /** Contribution of a live key: its name, and the newest version of its history. */
-    public static long ofKey(byte[] key, KeyHistory history) {
-        long hash = XxHash64.hash(key, KEY_SEED);
-        hash = XxHash64.combine(hash, history.createMain());
-        hash = XxHash64.combine(hash, history.modMain());
-        hash = XxHash64.combine(hash, history.modSub());
-        return XxHash64.combine(hash, history.version());
+    /** Contribution of a live key: its newest record's hash, and where among the changes of its revision it stands. */
+    public static long ofKey(long contentHash, int sub) {
+        return XxHash64.combine(contentHash, sub);
+    }
+
+    /** Hash of a record: key, create revision, mod revision, version, value and lease in their stored form. */
+    public static long ofContent(byte[] record) {
+        return XxHash64.hash(record, CONTENT_SEED);
     }
 
     /** Contribution of a raised alarm. */
@@ -42,8 +42,7 @@ public final class StateHash {
     }
 
     /** The digest after one more command. */
-    public static long chain(
-            long digest, long index, byte[] entryData, int commandOffset, long outcome, long setHash) {
+    public static long chain(long digest, long index, byte[] entryData, int commandOffset, long outcome, long setHash) {
         long command = XxHash64.hash(entryData, commandOffset, entryData.length - commandOffset, COMMAND_SEED);
         long hash = XxHash64.combine(XxHash64.combine(digest, index), command);
         return XxHash64.combine(XxHash64.combine(hash, outcome), setHash);

@@ -17,26 +17,37 @@ import java.util.function.Consumer;
  * <tr><td>{@link #put}, {@link #delete}</td><td>O(1) amortised; the older versions are shared, not copied</td></tr>
  * <tr><td>{@link #at}</td><td>O(1) for the newest, else O(log n)</td></tr>
  * <tr><td>{@link #compact}</td><td>O(dropped + log n)</td></tr>
- * <tr><td>memory</td><td>40 bytes for one version; about 14 for each older one of a long history</td></tr>
+ * <tr><td>memory</td><td>48 bytes for one version; about 14 for each older one of a long history</td></tr>
  * </table>
  *
  * <p>Threads: {@link #put}, {@link #delete} and {@link #compact} belong to the one writing thread. Reading is for any
  * thread that got the history through a safe publication (a final or volatile reference to the index).
  */
 public abstract sealed class KeyHistory permits SingleVersion, VersionList {
+    private static final long NO_CONTENT = 0;
+
     /** Main revision of the newest version. */
     private final long main;
     /** The newest version's {@link Mark}. */
     private final int mark;
 
-    KeyHistory(long main, int mark) {
+    /** Hash of the newest version's content. */
+    private final long contentHash;
+
+    KeyHistory(long main, int mark, long contentHash) {
         this.main = main;
         this.mark = mark;
+        this.contentHash = contentHash;
     }
 
     /** The history of a key that did not exist and is put at this revision. */
     public static KeyHistory created(long main, int sub) {
-        return new SingleVersion(main, sub, main, 1);
+        return created(main, sub, NO_CONTENT);
+    }
+
+    /** As {@link #created(long, int)}, with a hash of what was put, which is kept for the newest version only. */
+    public static KeyHistory created(long main, int sub, long contentHash) {
+        return new SingleVersion(main, sub, contentHash, main, 1);
     }
 
     /**
@@ -44,28 +55,38 @@ public abstract sealed class KeyHistory permits SingleVersion, VersionList {
      * may be a tombstone (an interrupted compaction, or one at exactly the tombstone's revision).
      */
     public static KeyHistory restored(Version oldest) {
+        return restored(oldest, NO_CONTENT);
+    }
+
+    /** As {@link #restored(Version)}, with a hash of what was put. */
+    public static KeyHistory restored(Version oldest, long contentHash) {
         Invariant.check(
                 oldest.version() != 1 || oldest.createMain() == oldest.main(),
                 "version 1 at %d, but created at %d",
                 oldest.main(),
                 oldest.createMain());
         int mark = oldest.isTombstone() ? Mark.tombstone(oldest.sub()) : oldest.sub();
-        return new SingleVersion(oldest.main(), mark, oldest.createMain(), oldest.version());
+        return new SingleVersion(oldest.main(), mark, contentHash, oldest.createMain(), oldest.version());
     }
 
     /** This history and a put at a later revision. */
     public final KeyHistory put(long newMain, int newSub) {
+        return put(newMain, newSub, NO_CONTENT);
+    }
+
+    /** As {@link #put(long, int)}, with a hash of what was put, which is kept for the newest version only. */
+    public final KeyHistory put(long newMain, int newSub, long newContentHash) {
         checkLater(newMain, newSub);
         return isLive()
-                ? withNewest(newMain, newSub, createMain(), version() + 1)
-                : withNewest(newMain, newSub, newMain, 1);
+                ? withNewest(newMain, newSub, newContentHash, createMain(), version() + 1)
+                : withNewest(newMain, newSub, newContentHash, newMain, 1);
     }
 
     /** This history and a tombstone at a later revision. Only a live key can be deleted. */
     public final KeyHistory delete(long newMain, int newSub) {
         checkLater(newMain, newSub);
         Invariant.check(isLive(), "deleted at %d, but its newest version at %d is a tombstone", newMain, main);
-        return withNewest(newMain, Mark.tombstone(newSub), 0, 0);
+        return withNewest(newMain, Mark.tombstone(newSub), NO_CONTENT, 0, 0);
     }
 
     /** Whether the key exists now, that is, its newest version is not a tombstone. */
@@ -88,6 +109,11 @@ public abstract sealed class KeyHistory permits SingleVersion, VersionList {
 
     /** Number of puts in the present generation; 0 when the newest version is a tombstone. */
     public abstract long version();
+
+    /** The hash of the newest version's content, as it was given with the put; 0 for a tombstone. */
+    public final long contentHash() {
+        return contentHash;
+    }
 
     /** The newest version, tombstones included. */
     public final Version newest() {
@@ -129,10 +155,10 @@ public abstract sealed class KeyHistory permits SingleVersion, VersionList {
     }
 
     final SingleVersion newestAlone() {
-        return new SingleVersion(main, mark, createMain(), version());
+        return new SingleVersion(main, mark, contentHash, createMain(), version());
     }
 
-    abstract KeyHistory withNewest(long newMain, int newMark, long newCreateMain, long newVersion);
+    abstract KeyHistory withNewest(long newMain, int newMark, long newContentHash, long newCreateMain, long newVersion);
 
     /** The newest of the older versions at or below the revision, tombstones included; null if there is none. */
     abstract Version olderAt(long revision);

@@ -7,8 +7,8 @@ final class SingleVersion extends KeyHistory {
     private final long createMain;
     private final long version;
 
-    SingleVersion(long main, int mark, long createMain, long version) {
-        super(main, mark);
+    SingleVersion(long main, int mark, long contentHash, long createMain, long version) {
+        super(main, mark, contentHash);
         this.createMain = createMain;
         this.version = version;
     }
@@ -29,9 +29,16 @@ final class SingleVersion extends KeyHistory {
     }
 
     @Override
-    KeyHistory withNewest(long newMain, int newMark, long newCreateMain, long newVersion) {
+    KeyHistory withNewest(long newMain, int newMark, long newContentHash, long newCreateMain, long newVersion) {
         return new VersionList(
-                newMain, newMark, newCreateMain, newVersion, null, VersionChunk.startingWith(newest()), 1);
+                newMain,
+                newMark,
+                newContentHash,
+                newCreateMain,
+                newVersion,
+                null,
+                VersionChunk.startingWith(newest()),
+                1);
     }
 
     @Override

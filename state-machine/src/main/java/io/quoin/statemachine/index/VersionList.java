@@ -18,8 +18,16 @@ final class VersionList extends KeyHistory {
     private final VersionChunk tail;
     private final int tailSize;
 
-    VersionList(long main, int mark, long createMain, long version, VersionTree tree, VersionChunk tail, int tailSize) {
-        super(main, mark);
+    VersionList(
+            long main,
+            int mark,
+            long contentHash,
+            long createMain,
+            long version,
+            VersionTree tree,
+            VersionChunk tail,
+            int tailSize) {
+        super(main, mark, contentHash);
         this.createMain = createMain;
         this.version = version;
         this.tree = tree;
@@ -38,14 +46,15 @@ final class VersionList extends KeyHistory {
     }
 
     @Override
-    KeyHistory withNewest(long newMain, int newMark, long newCreateMain, long newVersion) {
+    KeyHistory withNewest(long newMain, int newMark, long newContentHash, long newCreateMain, long newVersion) {
         if (tailSize < VersionChunk.SIZE_MAX) {
             VersionChunk longer = tail.append(tailSize, modMain(), mark());
-            return new VersionList(newMain, newMark, newCreateMain, newVersion, tree, longer, tailSize + 1);
+            return new VersionList(
+                    newMain, newMark, newContentHash, newCreateMain, newVersion, tree, longer, tailSize + 1);
         }
         VersionTree grown = tree == null ? VersionTree.of(tail) : tree.append(tail);
         VersionChunk next = VersionChunk.startingWith(newest());
-        return new VersionList(newMain, newMark, newCreateMain, newVersion, grown, next, 1);
+        return new VersionList(newMain, newMark, newContentHash, newCreateMain, newVersion, grown, next, 1);
     }
 
     @Override
@@ -99,6 +108,6 @@ final class VersionList extends KeyHistory {
     }
 
     private VersionList with(VersionTree newTree, VersionChunk newTail, int newTailSize) {
-        return new VersionList(modMain(), mark(), createMain, version, newTree, newTail, newTailSize);
+        return new VersionList(modMain(), mark(), contentHash(), createMain, version, newTree, newTail, newTailSize);
     }
 }

@@ -138,13 +138,12 @@ public final class Applier {
 
     private Result alarm(AlarmRequest request) {
         var alarm = new Alarm(request.getMemberID(), request.getAlarmValue());
-        List<Alarm> concerned =
-                switch (request.getActionValue()) {
-                    case ALARM_GET -> state.alarms().ofType(alarm.type());
-                    case ALARM_ACTIVATE -> activate(alarm);
-                    case ALARM_DEACTIVATE -> deactivate(alarm);
-                    default -> List.of();
-                };
+        List<Alarm> concerned = switch (request.getActionValue()) {
+            case ALARM_GET -> state.alarms().ofType(alarm.type());
+            case ALARM_ACTIVATE -> activate(alarm);
+            case ALARM_DEACTIVATE -> deactivate(alarm);
+            default -> List.of();
+        };
         return new AlarmResult(state.revision(), concerned);
     }
 

@@ -38,7 +38,9 @@ public final class Compactor {
         }
         var slice = new PendingDeletes.Slice();
         int visited = 0;
-        while (visited < versionsPerSlice && slice.count() < versionsPerSlice && garbage.next(durableCompactedRevision)) {
+        while (visited < versionsPerSlice
+                && slice.count() < versionsPerSlice
+                && garbage.next(durableCompactedRevision)) {
             visited++;
             long reach = Math.min(durableCompactedRevision, garbage.becomesGarbageAt() + versionsPerSlice);
             compact(garbage.key(), reach, slice);

@@ -49,15 +49,14 @@ final class CompareEvaluator {
     }
 
     private boolean holds(Compare compare, byte[] key, KeyHistory history) {
-        int order =
-                switch (compare.getTarget()) {
-                    case VERSION -> Long.compare(history.version(), operand(compare));
-                    case CREATE -> Long.compare(history.createMain(), operand(compare));
-                    case MOD -> Long.compare(history.modMain(), operand(compare));
-                    case VALUE -> compareValue(compare, record(key, history));
-                    case LEASE -> Long.compare(RecordCodec.parse(record(key, history)).lease(), operand(compare));
-                    case UNRECOGNIZED -> 0;
-                };
+        int order = switch (compare.getTarget()) {
+            case VERSION -> Long.compare(history.version(), operand(compare));
+            case CREATE -> Long.compare(history.createMain(), operand(compare));
+            case MOD -> Long.compare(history.modMain(), operand(compare));
+            case VALUE -> compareValue(compare, record(key, history));
+            case LEASE -> Long.compare(RecordCodec.parse(record(key, history)).lease(), operand(compare));
+            case UNRECOGNIZED -> 0;
+        };
         return satisfies(compare, order);
     }
 

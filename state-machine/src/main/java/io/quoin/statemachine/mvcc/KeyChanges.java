@@ -50,8 +50,9 @@ final class KeyChanges {
             }
         }
         var fields = base == null ? null : RecordCodec.parse(base);
-        ByteBuffer value =
-                request.getIgnoreValue() ? RecordCodec.value(base, fields) : request.getValue().asReadOnlyByteBuffer();
+        ByteBuffer value = request.getIgnoreValue()
+                ? RecordCodec.value(base, fields)
+                : request.getValue().asReadOnlyByteBuffer();
         state.put(key, value, request.getIgnoreLease() ? fields.lease() : request.getLease());
         if (damage != null || !resultWanted) {
             return damage;

@@ -104,9 +104,7 @@ public final class RangeReader {
             if (request.getCountOnly()) {
                 return new RangeResult(state.revision(), List.of(), false, visited);
             }
-            long count = countIsKnown && !range.isEmpty()
-                    ? state.keys().liveCount(range.from(), range.to())
-                    : visited;
+            long count = countIsKnown && !range.isEmpty() ? state.keys().liveCount(range.from(), range.to()) : visited;
             List<byte[]> loaded = load(selection.ordered(), request, session);
             return new RangeResult(state.revision(), loaded, selection.isTruncated(), count);
         }
@@ -148,8 +146,7 @@ public final class RangeReader {
      * (none, or ascending keys) and nothing is filtered, one above the limit so that it knows of more.
      */
     private static long fetchLimit(RangeRequest request) {
-        boolean keysAscending =
-                request.getSortOrder() == SortOrder.ASCEND && request.getSortTarget() == SortTarget.KEY;
+        boolean keysAscending = request.getSortOrder() == SortOrder.ASCEND && request.getSortTarget() == SortTarget.KEY;
         boolean defaultOrder = request.getSortOrder() == SortOrder.NONE || keysAscending;
         boolean filtered = request.getMinModRevision() != 0
                 || request.getMaxModRevision() != 0

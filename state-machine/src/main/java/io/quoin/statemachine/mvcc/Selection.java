@@ -67,14 +67,13 @@ final class Selection {
     private static Comparator<Candidate> order(RangeRequest request) {
         SortTarget target = request.getSortTarget();
         boolean descending = request.getSortOrder() == SortOrder.DESCEND;
-        Comparator<Candidate> byTarget =
-                switch (target) {
-                    case KEY, UNRECOGNIZED -> descending ? Candidate.BY_KEY : null;
-                    case VERSION -> Comparator.comparingLong(Candidate::version);
-                    case CREATE -> Comparator.comparingLong(Candidate::createMain);
-                    case MOD -> Comparator.comparingLong(Candidate::main);
-                    case VALUE -> Candidate.BY_VALUE;
-                };
+        Comparator<Candidate> byTarget = switch (target) {
+            case KEY, UNRECOGNIZED -> descending ? Candidate.BY_KEY : null;
+            case VERSION -> Comparator.comparingLong(Candidate::version);
+            case CREATE -> Comparator.comparingLong(Candidate::createMain);
+            case MOD -> Comparator.comparingLong(Candidate::main);
+            case VALUE -> Candidate.BY_VALUE;
+        };
         if (byTarget == null) {
             return null;
         }

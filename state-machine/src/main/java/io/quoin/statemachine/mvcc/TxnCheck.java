@@ -36,14 +36,13 @@ final class TxnCheck {
     EtcdError refusal(Branch branch) {
         Iterator<Branch> nested = branch.nested().iterator();
         for (RequestOp operation : branch.operations()) {
-            EtcdError refusal =
-                    switch (operation.getRequestCase()) {
-                        case REQUEST_RANGE -> ofRange(state, operation.getRequestRange());
-                        case REQUEST_PUT -> ofPut(operation.getRequestPut());
-                        case REQUEST_DELETE_RANGE -> ofDeleteRange(operation.getRequestDeleteRange());
-                        case REQUEST_TXN -> refusal(nested.next());
-                        case REQUEST_NOT_SET -> EtcdError.KEY_NOT_FOUND;
-                    };
+            EtcdError refusal = switch (operation.getRequestCase()) {
+                case REQUEST_RANGE -> ofRange(state, operation.getRequestRange());
+                case REQUEST_PUT -> ofPut(operation.getRequestPut());
+                case REQUEST_DELETE_RANGE -> ofDeleteRange(operation.getRequestDeleteRange());
+                case REQUEST_TXN -> refusal(nested.next());
+                case REQUEST_NOT_SET -> EtcdError.KEY_NOT_FOUND;
+            };
             if (refusal != null) {
                 return refusal;
             }

@@ -82,13 +82,13 @@ final class TxnExecutor {
                     var request = operation.getRequestPut();
                     yield kept(changes.put(request, previous.of(request), resultWanted));
                 }
-                case REQUEST_DELETE_RANGE ->
-                    kept(changes.deleteRange(operation.getRequestDeleteRange(), resultWanted));
+                case REQUEST_DELETE_RANGE -> kept(changes.deleteRange(operation.getRequestDeleteRange(), resultWanted));
                 case REQUEST_TXN -> {
                     Branch branch = nested.next();
                     yield new TxnResult(0, branch.succeeded(), execute(branch));
                 }
-                case REQUEST_NOT_SET -> throw new IllegalStateException("an operation passed the check without a request");
+                case REQUEST_NOT_SET ->
+                    throw new IllegalStateException("an operation passed the check without a request");
             };
         }
 

@@ -59,12 +59,7 @@ public final class WriteState implements StateView {
      * @param contentSum the part of the set hash that keys and alarms contribute
      */
     public record Recovered(
-            EntryId applied,
-            long revision,
-            long compactedRevision,
-            Alarms alarms,
-            long contentSum,
-            long chainDigest) {}
+            EntryId applied, long revision, long compactedRevision, Alarms alarms, long contentSum, long chainDigest) {}
 
     @Override
     public Keys keys() {
@@ -115,12 +110,13 @@ public final class WriteState implements StateView {
         long createMain = isLive ? before.createMain() : main;
         long version = isLive ? before.version() + 1 : 1;
         byte[] record = RecordCodec.encode(key, createMain, main, version, value, lease);
-        KeyHistory after = before == null ? KeyHistory.created(main, sub) : before.put(main, sub);
+        long content = StateHash.ofContent(record);
+        KeyHistory after = before == null ? KeyHistory.created(main, sub, content) : before.put(main, sub, content);
         Invariant.check(after.version() == version, "version %d, record says %d", after.version(), version);
         if (isLive) {
-            contentSum -= StateHash.ofKey(key, before);
+            contentSum -= StateHash.ofKey(before.contentHash(), before.modSub());
         }
-        contentSum += StateHash.ofKey(key, after);
+        contentSum += StateHash.ofKey(content, sub);
         garbage.changed(index.put(key, after), before, after);
         pending.append(main, sub, record);
     }
@@ -131,7 +127,7 @@ public final class WriteState implements StateView {
         Invariant.check(before != null && before.isLive(), "a deleted key is deleted again");
         long main = revision + 1;
         int sub = changes++;
-        contentSum -= StateHash.ofKey(key, before);
+        contentSum -= StateHash.ofKey(before.contentHash(), before.modSub());
         KeyHistory after = before.delete(main, sub);
         garbage.changed(index.put(key, after), before, after);
         pending.append(main, sub, RecordCodec.encodeTombstone(key));

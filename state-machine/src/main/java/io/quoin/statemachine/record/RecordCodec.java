@@ -153,7 +153,8 @@ public final class RecordCodec {
 
         int lengthAfter(int tag) {
             long length = numberAfter(tag);
-            Invariant.check(length >= 0 && length <= record.length - position, "record has a field of %d bytes", length);
+            Invariant.check(
+                    length >= 0 && length <= record.length - position, "record has a field of %d bytes", length);
             return (int) length;
         }
 

@@ -32,7 +32,8 @@ final class ScenarioStore {
         String word = syntax.word();
         return switch (word) {
             case "put" -> apply(Command.newBuilder().setPut(syntax.put()).build());
-            case "del" -> apply(Command.newBuilder().setDeleteRange(syntax.delete()).build());
+            case "del" ->
+                apply(Command.newBuilder().setDeleteRange(syntax.delete()).build());
             case "txn" -> apply(Command.newBuilder().setTxn(syntax.txn()).build());
             case "read-txn" -> Results.text(store.reader().txn(store.state(), syntax.txn()));
             case "alarm" -> apply(Command.newBuilder().setAlarm(syntax.alarm()).build());
@@ -86,7 +87,8 @@ final class ScenarioStore {
 
     private String state() {
         AppliedState state = store.state();
-        return "applied " + state.applied().index() + ", durable " + store.durable().index() + ", revision "
+        return "applied " + state.applied().index() + ", durable "
+                + store.durable().index() + ", revision "
                 + state.revision() + ", compacted " + state.compactedRevision() + ", keys held "
                 + state.index().size();
     }

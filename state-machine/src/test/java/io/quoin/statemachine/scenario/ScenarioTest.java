@@ -20,10 +20,13 @@ class ScenarioTest {
     Stream<DynamicTest> everyScenarioPrintsWhatItsFileSays() throws IOException {
         List<Path> files;
         try (var listed = Files.list(DIRECTORY)) {
-            files = listed.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
+            files = listed.filter(file -> file.toString().endsWith(".txt"))
+                    .sorted()
+                    .toList();
         }
         assertFalse(files.isEmpty(), "no scenario in " + DIRECTORY);
-        return files.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
     }
 
     private static void check(Path file) throws IOException {

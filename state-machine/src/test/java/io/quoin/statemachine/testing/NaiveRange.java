@@ -70,20 +70,21 @@ final class NaiveRange {
 
     private static void sort(List<KeyValue> pairs, RangeRequest request) {
         var bytes = ByteString.unsignedLexicographicalComparator();
-        Comparator<KeyValue> order =
-                switch (request.getSortTarget()) {
-                    case KEY, UNRECOGNIZED -> Comparator.comparing(KeyValue::getKey, bytes);
-                    case VERSION -> Comparator.comparing(KeyValue::getVersion);
-                    case CREATE -> Comparator.comparing(KeyValue::getCreateRevision);
-                    case MOD -> Comparator.comparing(KeyValue::getModRevision);
-                    case VALUE -> Comparator.comparing(KeyValue::getValue, bytes);
-                };
+        Comparator<KeyValue> order = switch (request.getSortTarget()) {
+            case KEY, UNRECOGNIZED -> Comparator.comparing(KeyValue::getKey, bytes);
+            case VERSION -> Comparator.comparing(KeyValue::getVersion);
+            case CREATE -> Comparator.comparing(KeyValue::getCreateRevision);
+            case MOD -> Comparator.comparing(KeyValue::getModRevision);
+            case VALUE -> Comparator.comparing(KeyValue::getValue, bytes);
+        };
         pairs.sort(request.getSortOrder() == SortOrder.DESCEND ? Collections.reverseOrder(order) : order);
     }
 
     /** A read of keys only comes from an index that knows no lease, unless the values were needed for sorting. */
     private static KeyValue withoutValue(KeyValue pair, RangeRequest request) {
         var builder = pair.toBuilder().clearValue();
-        return request.getSortTarget() == SortTarget.VALUE ? builder.build() : builder.clearLease().build();
+        return request.getSortTarget() == SortTarget.VALUE
+                ? builder.build()
+                : builder.clearLease().build();
     }
 }

@@ -217,17 +217,16 @@ public final class NaiveStore {
 
     private EtcdError txnRefusal(TxnRequest request, List<Boolean> ways, List<DeleteRangeRequest> deleted) {
         for (RequestOp operation : ways.removeFirst() ? request.getSuccessList() : request.getFailureList()) {
-            EtcdError refusal =
-                    switch (operation.getRequestCase()) {
-                        case REQUEST_RANGE -> rangeRefusal(operation.getRequestRange());
-                        case REQUEST_PUT -> putRefusalAfter(operation.getRequestPut(), deleted);
-                        case REQUEST_DELETE_RANGE -> {
-                            deleted.add(operation.getRequestDeleteRange());
-                            yield operation.getRequestDeleteRange().getKey().isEmpty() ? EtcdError.EMPTY_KEY : null;
-                        }
-                        case REQUEST_TXN -> txnRefusal(operation.getRequestTxn(), ways, deleted);
-                        case REQUEST_NOT_SET -> EtcdError.KEY_NOT_FOUND;
-                    };
+            EtcdError refusal = switch (operation.getRequestCase()) {
+                case REQUEST_RANGE -> rangeRefusal(operation.getRequestRange());
+                case REQUEST_PUT -> putRefusalAfter(operation.getRequestPut(), deleted);
+                case REQUEST_DELETE_RANGE -> {
+                    deleted.add(operation.getRequestDeleteRange());
+                    yield operation.getRequestDeleteRange().getKey().isEmpty() ? EtcdError.EMPTY_KEY : null;
+                }
+                case REQUEST_TXN -> txnRefusal(operation.getRequestTxn(), ways, deleted);
+                case REQUEST_NOT_SET -> EtcdError.KEY_NOT_FOUND;
+            };
             if (refusal != null) {
                 return refusal;
             }
@@ -241,8 +240,8 @@ public final class NaiveStore {
         if (refusal == EtcdError.EMPTY_KEY || refusal == EtcdError.KEY_NOT_FOUND || !ignores) {
             return refusal;
         }
-        boolean gone = deleted.stream()
-                .anyMatch(range -> isInside(request.getKey(), range.getKey(), range.getRangeEnd()));
+        boolean gone =
+                deleted.stream().anyMatch(range -> isInside(request.getKey(), range.getKey(), range.getRangeEnd()));
         return gone ? EtcdError.DUPLICATE_KEY : refusal;
     }
 
@@ -285,21 +284,20 @@ public final class NaiveStore {
 
     private Result alarm(AlarmRequest request) {
         var alarm = new Alarm(request.getMemberID(), request.getAlarmValue());
-        List<Alarm> concerned =
-                switch (request.getAction()) {
-                    case GET ->
-                        alarms.stream()
-                                .filter(raised -> alarm.type() == 0 || raised.type() == alarm.type())
-                                .toList();
-                    case ACTIVATE -> {
-                        if (alarm.type() != 0) {
-                            alarms.add(alarm);
-                        }
-                        yield alarm.type() != 0 ? List.of(alarm) : List.of();
-                    }
-                    case DEACTIVATE -> alarms.remove(alarm) ? List.of(alarm) : List.of();
-                    case UNRECOGNIZED -> List.of();
-                };
+        List<Alarm> concerned = switch (request.getAction()) {
+            case GET ->
+                alarms.stream()
+                        .filter(raised -> alarm.type() == 0 || raised.type() == alarm.type())
+                        .toList();
+            case ACTIVATE -> {
+                if (alarm.type() != 0) {
+                    alarms.add(alarm);
+                }
+                yield alarm.type() != 0 ? List.of(alarm) : List.of();
+            }
+            case DEACTIVATE -> alarms.remove(alarm) ? List.of(alarm) : List.of();
+            case UNRECOGNIZED -> List.of();
+        };
         return new AlarmResult(revision, concerned);
     }
 
@@ -311,8 +309,8 @@ public final class NaiveStore {
         var all = new ArrayList<>(request.getSuccessList());
         all.addAll(request.getFailureList());
         return all.stream()
-                .anyMatch(operation -> operation.hasRequestPut()
-                        || operation.hasRequestTxn() && hasPut(operation.getRequestTxn()));
+                .anyMatch(operation ->
+                        operation.hasRequestPut() || operation.hasRequestTxn() && hasPut(operation.getRequestTxn()));
     }
 
     /** The pairs of a range, found by looking at every key. */

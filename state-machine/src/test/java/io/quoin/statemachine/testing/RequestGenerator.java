@@ -20,7 +20,14 @@ import java.util.random.RandomGenerator;
  */
 public final class RequestGenerator {
     private static final List<ByteString> KEYS = List.of(
-            bytes('a'), bytes('a', 0), bytes('a', 'b'), bytes('b'), bytes('c'), bytes(0), bytes(0xFF), bytes(0xFF, 0xFF));
+            bytes('a'),
+            bytes('a', 0),
+            bytes('a', 'b'),
+            bytes('b'),
+            bytes('c'),
+            bytes(0),
+            bytes(0xFF),
+            bytes(0xFF, 0xFF));
     private static final List<ByteString> VALUES =
             List.of(ByteString.EMPTY, bytes('x'), bytes('y'), bytes('x', 0), bytes(0x80), bytes('x', 'x'));
     private static final ByteString OPEN_END = bytes(0);

@@ -47,7 +47,9 @@ public final class Results {
             case AlarmResult a -> a.equals(second);
             case Refused a -> a.equals(second);
             case Damaged a ->
-                second instanceof Damaged b && a.main() == b.main() && a.sub() == b.sub()
+                second instanceof Damaged b
+                        && a.main() == b.main()
+                        && a.sub() == b.sub()
                         && Arrays.equals(a.key(), b.key());
         };
     }
@@ -65,9 +67,7 @@ public final class Results {
                         + records("", a.records());
             case TxnResult a ->
                 "txn revision=" + a.revision() + (a.succeeded() ? " succeeded" : " failed")
-                        + a.responses().stream()
-                                .map(Results::text)
-                                .collect(Collectors.joining("; ", " [", "]"));
+                        + a.responses().stream().map(Results::text).collect(Collectors.joining("; ", " [", "]"));
             case CompactResult a -> "compacted revision=" + a.revision();
             case AlarmResult a -> "alarms revision=" + a.revision() + " " + a.alarms();
             case Refused a -> "refused: " + a.error().message();
@@ -76,7 +76,9 @@ public final class Results {
     }
 
     private static String records(String title, List<byte[]> records) {
-        return records.stream().map(Results::record).collect(Collectors.joining("", records.isEmpty() ? "" : title, ""));
+        return records.stream()
+                .map(Results::record)
+                .collect(Collectors.joining("", records.isEmpty() ? "" : title, ""));
     }
 
     private static String record(byte[] record) {
