@@ -139,7 +139,9 @@ class CallLifecycleTest {
             for (int i = 0; i < 3; i++) {
                 wire.send(Frame.ping(i));
             }
-            assertEquals(3, wire.frames().stream().filter(f -> f.type() == Frame.PING).count());
+            assertEquals(
+                    3,
+                    wire.frames().stream().filter(f -> f.type() == Frame.PING).count());
 
             wire.send(Frame.ping(4));
 
