@@ -16,8 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** A call on a stream: what it receives ({@link Inbound}), what it sends ({@link Outbound}) and how it ends, once. */
 final class GrpcCall implements Call, ServedStream {
     private static final AsciiString GRPC_ENCODING = AsciiString.cached("grpc-encoding");
-    private static final RpcStatus DEADLINE =
-            new RpcStatus(RpcStatus.DEADLINE_EXCEEDED, "context deadline exceeded");
+    private static final RpcStatus DEADLINE = new RpcStatus(RpcStatus.DEADLINE_EXCEEDED, "context deadline exceeded");
     private static final RpcStatus TOO_MUCH_QUEUED =
             new RpcStatus(RpcStatus.RESOURCE_EXHAUSTED, "client does not read what it is sent");
 
@@ -84,7 +83,8 @@ final class GrpcCall implements Call, ServedStream {
             return false;
         }
         deadlineNanos = System.nanoTime() + timeoutNanos;
-        deadlineTimer = connection.loop().eventLoop().schedule(() -> fail(DEADLINE), timeoutNanos, TimeUnit.NANOSECONDS);
+        deadlineTimer =
+                connection.loop().eventLoop().schedule(() -> fail(DEADLINE), timeoutNanos, TimeUnit.NANOSECONDS);
         return true;
     }
 

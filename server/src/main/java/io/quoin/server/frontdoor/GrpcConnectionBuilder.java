@@ -13,7 +13,10 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** Puts the parts of a connection together. Netty's guards against floods of resets, empty frames and control frames are on. */
+/**
+ * Puts the parts of a connection together. Netty's guards against floods of resets, empty frames and control frames
+ * are on.
+ */
 final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<GrpcConnection, GrpcConnectionBuilder> {
     private static final int RESET_WINDOW_SECONDS = 30;
     private static final float WINDOW_UPDATE_RATIO = 0.5f;
@@ -37,9 +40,7 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
         servedKey = connection.newKey();
         windows = new SendWindows(connection, servedKey);
         connection.remote().flowController(windows);
-        connection
-                .local()
-                .flowController(new DefaultHttp2LocalFlowController(connection, WINDOW_UPDATE_RATIO, true));
+        connection.local().flowController(new DefaultHttp2LocalFlowController(connection, WINDOW_UPDATE_RATIO, true));
         connection.addListener(new Http2ConnectionAdapter() {
             @Override
             public void onStreamClosed(Http2Stream stream) {

@@ -7,8 +7,8 @@ import io.quoin.server.rpc.RpcStatus;
 import java.util.List;
 
 /**
- * Whether a request's headers are those of a gRPC call: the checks of grpc-go's server transport, in its order and words.
- * What HTTP/2 itself forbids (missing pseudo-headers, connection-specific fields) was refused before.
+ * Whether a request's headers are those of a gRPC call: the checks of grpc-go's server transport, in its order and
+ * words. What HTTP/2 itself forbids (missing pseudo-headers, connection-specific fields) was refused before.
  */
 final class RequestCheck {
     /** A content subtype ("proto") is echoed up to this length. */
@@ -64,7 +64,9 @@ final class RequestCheck {
         return null;
     }
 
-    /** The client's time limit in nanoseconds from now, {@link Long#MAX_VALUE} for none; for headers that were checked. */
+    /**
+     * The client's time limit in nanoseconds from now, {@link Long#MAX_VALUE} for none; for headers that were checked.
+     */
     static long timeoutNanos(Http2Headers headers) {
         CharSequence timeout = headers.get(GRPC_TIMEOUT);
         return timeout == null ? Long.MAX_VALUE : GrpcTimeout.parseNanos(timeout);

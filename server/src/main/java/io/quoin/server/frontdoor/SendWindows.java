@@ -10,8 +10,8 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.util.LinkedHashSet;
 
 /**
- * Flow control towards the client (RFC 9113 section 5.2): how much each stream and the whole connection may still send. Calls
- * that wait for the connection are served in turn, {@link #TURN_BYTES} each.
+ * Flow control towards the client (RFC 9113 section 5.2): how much each stream and the whole connection may still
+ * send. Calls that wait for the connection are served in turn, {@link #TURN_BYTES} each.
  *
  * <p>All DATA is written by {@link Outbound}, none by Netty's encoder; so nothing is ever queued here but calls.
  */
@@ -33,7 +33,9 @@ final class SendWindows implements Http2RemoteFlowController {
         this.servedKey = servedKey;
     }
 
-    /** What that call may send now, in bytes. If it is the connection that is full, the call is served when it is not. */
+    /**
+     * What that call may send now, in bytes. If it is the connection that is full, the call is served when it is not.
+     */
     int room(Outbound outbound) {
         if (outbound.window() <= 0) {
             return 0;

@@ -139,7 +139,9 @@ class CallLifecycleTest {
             for (int i = 0; i < 3; i++) {
                 wire.send(Frame.ping(i));
             }
-            assertEquals(3, wire.frames().stream().filter(f -> f.type() == Frame.PING).count());
+            assertEquals(
+                    3,
+                    wire.frames().stream().filter(f -> f.type() == Frame.PING).count());
 
             wire.send(Frame.ping(4));
 
@@ -150,6 +152,32 @@ class CallLifecycleTest {
             assertEquals(11, goAway.intPayload(4), "ENHANCE_YOUR_CALM");
             assertEquals("too_many_pings", new String(goAway.payload(), 8, 14, StandardCharsets.US_ASCII));
             assertFalse(wire.channel.isOpen());
+        }
+    }
+
+    @Test
+    void aFloodOfResetsOrOfEmptyFramesEndsItsConnection() {
+        FrontDoorOptions usual = TestMethods.options();
+        FrontDoorOptions.Bounds few =
+                new FrontDoorOptions.Bounds(1 << 14, 1 << 20, 16 << 20, 1 << 16, 1 << 24, 1 << 28, 100);
+        FrontDoorOptions options = new FrontDoorOptions(
+                usual.listen(), usual.maxRequestBytes(), usual.maxConcurrentStreams(), usual.timing(), few);
+        try (Wire resets = new Wire(options, methods.table(), NonHttp2Handler.CLOSE);
+                Wire empty = Wire.open(methods)) {
+            resets.send(Frame.PREFACE, Frame.settings());
+            for (int i = 0; i <= 100 && resets.channel.isOpen(); i++) {
+                resets.send(Frame.call(2 * i + 1, false, "/test.Echo/Hold"), Frame.rst(2 * i + 1, 8));
+            }
+            empty.send(Frame.call(1, false, "/test.Echo/Stream"));
+            for (int i = 0; i < 3; i++) {
+                empty.send(Frame.data(1, false, new byte[0]));
+            }
+
+            for (Wire wire : List.of(resets, empty)) {
+                assertTrue(wire.frames().stream()
+                        .anyMatch(frame -> frame.type() == Frame.GOAWAY && frame.intPayload(4) == 11));
+                assertFalse(wire.channel.isOpen());
+            }
         }
     }
 

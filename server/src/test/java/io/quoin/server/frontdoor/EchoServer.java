@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/** A door with methods to test with; as a program (argument: port) something for h2spec and load generators to talk to. */
+/**
+ * A door with methods to test with; as a program (argument: port) something for h2spec and load generators to talk to.
+ */
 final class EchoServer implements AutoCloseable {
     private static final int LOOPS = 2;
 

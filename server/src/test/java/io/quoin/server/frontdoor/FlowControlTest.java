@@ -151,7 +151,8 @@ class FlowControlTest {
                 wire.send(Frame.data(1, i == 99, message));
             }
             assertEquals("[]", methods.events.toString());
-            assertFalse(wire.frames().stream().anyMatch(frame -> frame.type() == Frame.WINDOW_UPDATE && frame.stream() == 1));
+            assertFalse(wire.frames().stream()
+                    .anyMatch(frame -> frame.type() == Frame.WINDOW_UPDATE && frame.stream() == 1));
 
             call.reading(true);
 
@@ -188,7 +189,8 @@ class FlowControlTest {
                 methods.held.remove().send(shared);
             }
 
-            Answer refused = wire.send(Frame.call(stream, true, "/test.Echo/Quiet")).answer(stream);
+            Answer refused =
+                    wire.send(Frame.call(stream, true, "/test.Echo/Quiet")).answer(stream);
 
             assertEquals("8: client does not read its answers", refused.status());
         }
@@ -223,7 +225,11 @@ class FlowControlTest {
             List<Frame> frames = wire.frames();
 
             for (int i = 0; i < parts.length; i++) {
-                assertTrue(Arrays.equals(text("answer " + i), Answer.of(frames, 1 + 2 * i).data()), "call " + i);
+                assertTrue(
+                        Arrays.equals(
+                                text("answer " + i),
+                                Answer.of(frames, 1 + 2 * i).data()),
+                        "call " + i);
             }
         }
     }

@@ -22,11 +22,16 @@ record Frame(int type, int flags, int stream, byte[] payload, Http2Headers heade
     static final int WINDOW_UPDATE = 8;
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
-    static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    static final byte[] PREFACE =
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     static byte[] of(int type, int flags, int stream, byte[] payload) {
         ByteBuf out = Unpooled.buffer(9 + payload.length);
-        out.writeMedium(payload.length).writeByte(type).writeByte(flags).writeInt(stream).writeBytes(payload);
+        out.writeMedium(payload.length)
+                .writeByte(type)
+                .writeByte(flags)
+                .writeInt(stream)
+                .writeBytes(payload);
         return out.array();
     }
 
@@ -58,7 +63,9 @@ record Frame(int type, int flags, int stream, byte[] payload, Http2Headers heade
         return of(DATA, end ? END_STREAM : 0, stream, payload);
     }
 
-    /** The headers of a call, {@code namesAndValues} replacing or adding to the usual ones; a null value removes one. */
+    /**
+     * The headers of a call, {@code namesAndValues} replacing or adding to the usual ones; a null value removes one.
+     */
     static byte[] call(int stream, boolean end, String path, String... namesAndValues) {
         Http2Headers headers = new DefaultHttp2Headers(false)
                 .method("POST")

@@ -230,7 +230,8 @@ class FrontDoorTest {
         /** The status of an echo, whose message is checked. */
         String call() throws IOException {
             send(Frame.call(1, false, "/test.Echo/Unary"), Frame.data(1, true, HELLO));
-            assertArrayEquals(HELLO, readUntil(frame -> frame.type() == Frame.DATA).payload());
+            assertArrayEquals(
+                    HELLO, readUntil(frame -> frame.type() == Frame.DATA).payload());
             return readUntil(Frame::endsStream).header("grpc-status");
         }
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Broken byte streams: no exception escapes, no buffer leaks, every call that was opened ends. The seed is printed with a
- * failure; {@code -Dfuzz.seed} repeats it, {@code -Dfuzz.inputs} asks for more.
+ * Broken byte streams: no exception escapes, no buffer leaks, every call that was opened ends. The seed is printed
+ * with a failure; {@code -Dfuzz.seed} repeats it, {@code -Dfuzz.inputs} asks for more.
  */
 @ExtendWith(LeakCheck.class)
 class FuzzTest {
@@ -40,9 +40,9 @@ class FuzzTest {
         for (int i = 0; i < INPUTS / 20; i++) {
             SplittableRandom random = new SplittableRandom(SEED + i);
             TestMethods methods = new TestMethods();
-            byte[] message = Frame.message(new byte[random.nextInt(60_000)]);
-            byte[] connection = Frame.join(
-                    valid(random), Frame.call(99, false, "/test.Echo/Unary"), inFrames(random, 99, message));
+            byte[] message = Frame.message(new byte[random.nextInt(30_000)]);
+            byte[] connection =
+                    Frame.join(valid(random), Frame.call(99, false, "/test.Echo/Unary"), inFrames(random, 99, message));
             try (Wire wire = new Wire(TestMethods.options(), methods.table(), NonHttp2Handler.CLOSE)) {
                 sendInPieces(random, wire, connection);
 
@@ -77,7 +77,7 @@ class FuzzTest {
 
     private static void sendInPieces(SplittableRandom random, Wire wire, byte[] input) {
         for (int at = 0; at < input.length && wire.channel.isOpen(); ) {
-            int end = Math.min(input.length, at + 1 + random.nextInt(random.nextBoolean() ? 20 : 20_000));
+            int end = Math.min(input.length, at + 1 + random.nextInt(random.nextInt(8) == 0 ? 20 : 20_000));
             wire.send(Arrays.copyOfRange(input, at, end));
             at = end;
         }
@@ -95,7 +95,8 @@ class FuzzTest {
                 case 0 -> result = Frame.join(result, Frame.rst(stream, 8));
                 case 1 -> result = Frame.join(result, Frame.windowUpdate(0, 1 + random.nextInt(1000)));
                 case 2 -> result = Frame.join(result, Frame.ping(random.nextLong()));
-                case 3 -> result = Frame.join(result, Frame.settings(1, random.nextInt(5000), 4, random.nextInt(70_000)));
+                case 3 ->
+                    result = Frame.join(result, Frame.settings(1, random.nextInt(5000), 4, random.nextInt(70_000)));
                 default -> {}
             }
         }
@@ -122,7 +123,10 @@ class FuzzTest {
                 case 0 -> result[at] ^= (byte) (1 << random.nextInt(8));
                 case 1 -> result[at] = (byte) random.nextInt(256);
                 case 2 -> result = Arrays.copyOf(result, Math.max(at, from + 1));
-                case 3 -> result = Frame.join(Arrays.copyOf(result, at), Arrays.copyOfRange(result, Math.max(from, at - 30), result.length));
+                case 3 ->
+                    result = Frame.join(
+                            Arrays.copyOf(result, at),
+                            Arrays.copyOfRange(result, Math.max(from, at - 30), result.length));
                 default -> Arrays.fill(result, at, Math.min(result.length, at + 9), (byte) random.nextInt(256));
             }
         }

@@ -72,9 +72,10 @@ class GrpcJavaTest {
                 () -> unary("Refuse", "50% \u00e4".getBytes(StandardCharsets.UTF_8), CallOptions.DEFAULT));
         assertEquals(Status.Code.FAILED_PRECONDITION, refused.getStatus().getCode());
         assertEquals("50% \u00e4", refused.getStatus().getDescription());
-        StatusRuntimeException unknown = assertThrows(
-                StatusRuntimeException.class, () -> unary("Nope", new byte[0], CallOptions.DEFAULT));
-        assertEquals("unknown method Nope for service test.Echo", unknown.getStatus().getDescription());
+        StatusRuntimeException unknown =
+                assertThrows(StatusRuntimeException.class, () -> unary("Nope", new byte[0], CallOptions.DEFAULT));
+        assertEquals(
+                "unknown method Nope for service test.Echo", unknown.getStatus().getDescription());
     }
 
     @Test

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test class that leaks a pooled buffer: every buffer is tracked, a lost one is reported when it was collected. */
+/**
+ * Fails a test class that leaks a pooled buffer: every buffer is tracked, a lost one is reported when it was collected.
+ */
 final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 

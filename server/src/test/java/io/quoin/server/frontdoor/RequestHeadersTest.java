@@ -38,7 +38,8 @@ class RequestHeadersTest {
         assertRefused(400, "13: no host or :authority header present", path, ":authority", null);
         assertRefused(
                 400,
-                "13: num values of :authority: 1, num values of host: 2, both must only have 1 value as per HTTP/2 spec",
+                "13: num values of :authority: 1, num values of host: 2, "
+                        + "both must only have 1 value as per HTTP/2 spec",
                 path,
                 "host",
                 "a",
@@ -143,7 +144,13 @@ class RequestHeadersTest {
         try (Wire wire = Wire.open(methods)) {
             wire.send(
                     Frame.call(
-                            1, false, "/test.Echo/Metadata", "token", "abc.1", "content-type", "application/grpc+proto"),
+                            1,
+                            false,
+                            "/test.Echo/Metadata",
+                            "token",
+                            "abc.1",
+                            "content-type",
+                            "application/grpc+proto"),
                     Frame.data(1, true, Frame.message("token".getBytes(StandardCharsets.UTF_8))));
 
             Answer answer = wire.answer(1);
@@ -156,7 +163,8 @@ class RequestHeadersTest {
     @Test
     void oversizedHeadersAreRefusedAndTheConnectionGoesOn() {
         try (Wire wire = Wire.open(methods)) {
-            var headers = new DefaultHttp2Headers(false).method("POST").scheme("http").path("/test.Echo/Unary");
+            var headers =
+                    new DefaultHttp2Headers(false).method("POST").scheme("http").path("/test.Echo/Unary");
             byte[] large = Frame.headers(1, true, headers.add("large", "x".repeat(70_000)));
             wire.send(cutIntoContinuations(large));
 

@@ -26,8 +26,10 @@ final class TestMethods {
         return MethodTable.of(List.of(
                 Method.unary("/test.Echo/Unary", (request, call) -> call.reply(request)),
                 Method.unary("/test.Echo/Hold", this::hold),
-                Method.unary("/test.Echo/Refuse", (request, call) -> call.finish(new RpcStatus(
-                        RpcStatus.FAILED_PRECONDITION, new String(request, StandardCharsets.UTF_8)))),
+                Method.unary(
+                        "/test.Echo/Refuse",
+                        (request, call) -> call.finish(new RpcStatus(
+                                RpcStatus.FAILED_PRECONDITION, new String(request, StandardCharsets.UTF_8)))),
                 Method.unary("/test.Echo/Throw", (request, call) -> {
                     throw new IllegalStateException("thrown by the test");
                 }),
