@@ -65,4 +65,19 @@ public record RaftOptions(
                 tailBytesMax,
                 heldResponsesMax);
     }
+
+    /** The same with another longest entry. */
+    public RaftOptions withEntryBytesMax(int newEntryBytesMax) {
+        return new RaftOptions(
+                heartbeatTicks,
+                electionTicks,
+                newEntryBytesMax,
+                appendBytesMax,
+                inflightMessagesMax,
+                inflightBytesMax,
+                uncommittedBytesMax,
+                applyBatchBytesMax,
+                tailBytesMax,
+                heldResponsesMax);
+    }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  * <caption>Decisions</caption>
  * <tr><th>found</th><th>a later batch or segment</th><th>decision</th></tr>
  * <tr><td>nothing written from here on</td><td>no</td><td>clean end</td></tr>
- * <tr><td>first sector, or a sector of the body, never written</td><td>no</td><td>torn: not acknowledged, cleared</td></tr>
+ * <tr><td>first sector, or a body sector, never written</td><td>no</td><td>torn, not acknowledged: cleared</td></tr>
  * <tr><td>damage without such a sector</td><td>no</td><td>refused: perhaps acknowledged</td></tr>
  * <tr><td>any of these</td><td>yes</td><td>refused: one write at a time, so it was durable</td></tr>
  * </table>

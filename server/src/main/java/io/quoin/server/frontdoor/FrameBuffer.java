@@ -6,12 +6,12 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 
 /**
- * The frames a connection writes in a turn: answers are encoded into one pooled buffer, without an object per frame, and go
- * to the socket with one flush at the end of the turn. Frames that Netty writes (SETTINGS, WINDOW_UPDATE, PING, RST_STREAM,
- * GOAWAY) pass through here, so that the order of all frames is the order of writing.
+ * The frames a connection writes in a turn: answers are encoded into one pooled buffer, without an object per frame,
+ * and go to the socket with one flush at the end of the turn. Frames that Netty writes (SETTINGS, WINDOW_UPDATE, PING,
+ * RST_STREAM, GOAWAY) pass through here, so that the order of all frames is the order of writing.
  *
- * <p>Bound: a full buffer ({@link #SPILL_BYTES}) is passed on to the channel, whose write-buffer watermark makes it unwritable;
- * {@link SendWindows} then lets no more DATA out.
+ * <p>Bound: a full buffer ({@link #SPILL_BYTES}) is passed on to the channel, whose write-buffer watermark makes it
+ * unwritable; {@link SendWindows} then lets no more DATA out.
  */
 final class FrameBuffer extends ChannelOutboundHandlerAdapter {
     /** A buffer that holds this much is passed on. */
@@ -110,7 +110,8 @@ final class FrameBuffer extends ChannelOutboundHandlerAdapter {
         if (out != null) {
             ByteBuf full = out;
             out = null;
-            capacityHint = Math.clamp(Integer.highestOneBit(full.readableBytes()) << 1, FIRST_CAPACITY_BYTES, SPILL_BYTES);
+            capacityHint =
+                    Math.clamp(Integer.highestOneBit(full.readableBytes()) << 1, FIRST_CAPACITY_BYTES, SPILL_BYTES);
             context.write(full, context.voidPromise());
         }
     }

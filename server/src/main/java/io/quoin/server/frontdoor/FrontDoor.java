@@ -38,7 +38,10 @@ public final class FrontDoor {
         this.other = other;
     }
 
-    /** Opens the door on loops of NIO, see {@link #start(FrontDoorOptions, MethodTable, EventLoopGroup, ChannelFactory, NonHttp2Handler)}. */
+    /**
+     * Opens the door on loops of NIO, see {@link #start(FrontDoorOptions, MethodTable, EventLoopGroup, ChannelFactory,
+     * NonHttp2Handler)}.
+     */
     public static FrontDoor start(
             FrontDoorOptions options, MethodTable methods, EventLoopGroup loops, NonHttp2Handler other)
             throws IOException {
@@ -66,7 +69,8 @@ public final class FrontDoor {
             ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
             if (!bound.isSuccess()) {
                 door.listeners.forEach(listener -> listener.close().awaitUninterruptibly());
-                throw new IOException("cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+                throw new IOException(
+                        "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
             }
             door.listeners.add(bound.channel());
         }
@@ -86,8 +90,8 @@ public final class FrontDoor {
     }
 
     /**
-     * Shuts the door: no new connection, no new call on an HTTP/2 connection; open calls may go on for the period of grace,
-     * then they are cancelled. Other connections are closed when the HTTP/2 ones are.
+     * Shuts the door: no new connection, no new call on an HTTP/2 connection; open calls may go on for the period of
+     * grace, then they are cancelled. Other connections are closed when the HTTP/2 ones are.
      *
      * @return completes when every connection is closed
      */

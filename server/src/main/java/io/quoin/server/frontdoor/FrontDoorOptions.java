@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param listen addresses to listen on, at least one; port 0 picks a free one
  * @param maxRequestBytes etcd's {@code --max-request-bytes}; a message may be {@link #RECEIVE_OVERHEAD_BYTES} longer
- * @param maxConcurrentStreams calls open at a time on a connection, 1 to 4,294,967,295; more are refused with REFUSED_STREAM
+ * @param maxConcurrentStreams calls open at a time on a connection, 1 to 4,294,967,295; more are refused with
+ *     REFUSED_STREAM
  * @param timing time limits
  * @param bounds buffer limits
  */
@@ -27,7 +28,8 @@ public record FrontDoorOptions(
     /**
      * Time limits of a connection.
      *
-     * @param preface from accept until the kind of connection is known and, for HTTP/2, until the client's SETTINGS came
+     * @param preface from accept until the kind of connection is known and, for HTTP/2, until the client's SETTINGS
+     *     came
      * @param grace how long open calls may go on after {@link FrontDoor#stop}
      * @param pingIntervalMin a client that pings more often (three times) is sent away with too_many_pings
      * @param keepAliveInterval after so long without a byte the client is pinged
@@ -49,8 +51,8 @@ public record FrontDoorOptions(
     }
 
     /**
-     * Bounds of what a connection or call may hold. A connection that sends nothing but calls that its client does not read
-     * holds at most {@code connectionQueuedBytesMax} plus one message per open call.
+     * Bounds of what a connection or call may hold. A connection that sends nothing but calls that its client does not
+     * read holds at most {@code connectionQueuedBytesMax} plus one message per open call.
      *
      * @param headerListBytesMax of a request's headers; beyond it 431 and the stream is reset
      * @param streamWindowBytes what a client may send on a stream before it is consumed: 65,535 to 2^31-1
@@ -58,8 +60,8 @@ public record FrontDoorOptions(
      * @param readyBelowBytes a streaming call is ready while fewer bytes than this wait for its client
      * @param callQueuedBytesMax more may not wait for one call's client, a single message excepted: RESOURCE_EXHAUSTED
      * @param connectionQueuedBytesMax while more waits for one client its new calls are refused: RESOURCE_EXHAUSTED
-     * @param resetsPerWindowMax RST_STREAM frames a client may send or cause in 30 s before it is sent away. Cancelled calls
-     *     are cheap here and etcd clients cancel a lot, so it only stops a flood.
+     * @param resetsPerWindowMax RST_STREAM frames a client may send or cause in 30 s before it is sent away. Cancelled
+     *     calls are cheap here and etcd clients cancel a lot, so it only stops a flood.
      */
     public record Bounds(
             int headerListBytesMax,

@@ -14,10 +14,9 @@ import io.quoin.server.rpc.RpcStatus;
 import java.util.concurrent.TimeUnit;
 
 /** A call on a stream: what it receives ({@link Inbound}), what it sends ({@link Outbound}) and how it ends, once. */
-final class GrpcCall implements Call {
+final class GrpcCall implements Call, ServedStream {
     private static final AsciiString GRPC_ENCODING = AsciiString.cached("grpc-encoding");
-    private static final RpcStatus DEADLINE =
-            new RpcStatus(RpcStatus.DEADLINE_EXCEEDED, "context deadline exceeded");
+    private static final RpcStatus DEADLINE = new RpcStatus(RpcStatus.DEADLINE_EXCEEDED, "context deadline exceeded");
     private static final RpcStatus TOO_MUCH_QUEUED =
             new RpcStatus(RpcStatus.RESOURCE_EXHAUSTED, "client does not read what it is sent");
 
@@ -84,22 +83,34 @@ final class GrpcCall implements Call {
             return false;
         }
         deadlineNanos = System.nanoTime() + timeoutNanos;
-        deadlineTimer = connection.loop().eventLoop().schedule(() -> fail(DEADLINE), timeoutNanos, TimeUnit.NANOSECONDS);
+        deadlineTimer =
+                connection.loop().eventLoop().schedule(() -> fail(DEADLINE), timeoutNanos, TimeUnit.NANOSECONDS);
         return true;
     }
 
-    /** Data of the stream; returns how many bytes are done with. */
-    int data(ByteBuf data, boolean last) {
+    @Override
+    public int data(ByteBuf data, boolean last) {
         return inbound.data(data, last);
     }
 
-    /** The client's trailers. */
-    void halfClose() {
+    @Override
+    public void halfClose() {
         inbound.halfClose();
     }
 
-    /** The stream is gone: reset, or the connection lost, or all said. */
-    void streamClosed() {
+    @Override
+    public int window() {
+        return outbound.window();
+    }
+
+    @Override
+    public void window(int bytes) {
+        outbound.window(bytes);
+        outbound.pump();
+    }
+
+    @Override
+    public void streamClosed() {
         outbound.discard();
         cancel();
     }
@@ -181,10 +192,6 @@ final class GrpcCall implements Call {
     /** Gives bytes that were held back to the stream's window. */
     void giveBack(int bytes) {
         connection.consume(stream, bytes);
-    }
-
-    Outbound outbound() {
-        return outbound;
     }
 
     Method method() {

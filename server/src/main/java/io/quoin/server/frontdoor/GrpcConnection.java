@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2CodecUtil;
-import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -17,7 +16,8 @@ import java.nio.charset.StandardCharsets;
 import org.jboss.logging.Logger;
 
 /**
- * An HTTP/2 connection: Netty reads frames and keeps the states of the streams, calls are written from here. On its loop only.
+ * An HTTP/2 connection: Netty reads frames and keeps the states of the streams, calls are written from here. On its
+ * loop only.
  */
 final class GrpcConnection extends Http2ConnectionHandler {
     private static final Logger LOG = Logger.getLogger(GrpcConnection.class);
@@ -79,7 +79,9 @@ final class GrpcConnection extends Http2ConnectionHandler {
         super.channelWritabilityChanged(ctx);
     }
 
-    /** An error of HTTP/2 is answered with GOAWAY or RST_STREAM; any other, of the socket mostly, ends the connection. */
+    /**
+     * An error of HTTP/2 is answered with GOAWAY or RST_STREAM; any other, of the socket mostly, ends the connection.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
         if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
@@ -156,8 +158,7 @@ final class GrpcConnection extends Http2ConnectionHandler {
     }
 
     /** Ends a stream that has sent nothing. */
-    void writeTrailersOnly(
-            Http2Stream stream, int httpStatus, String subtype, RpcStatus status, boolean halfClosed) {
+    void writeTrailersOnly(Http2Stream stream, int httpStatus, String subtype, RpcStatus status, boolean halfClosed) {
         ByteBuf out = frames.beginHeaders(stream.id(), true, HeaderBlocks.bytesMax(status));
         int start = out.writerIndex() - FrameBuffer.FRAME_HEADER_BYTES;
         headerBlocks.writeTrailersOnly(out, httpStatus, subtype, status);

@@ -13,7 +13,10 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** Puts the parts of a connection together. Netty's guards against floods of resets, empty frames and control frames are on. */
+/**
+ * Puts the parts of a connection together. Netty's guards against floods of resets, empty frames and control frames
+ * are on.
+ */
 final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<GrpcConnection, GrpcConnectionBuilder> {
     private static final int RESET_WINDOW_SECONDS = 30;
     private static final float WINDOW_UPDATE_RATIO = 0.5f;
@@ -22,7 +25,7 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
     private final TurnLoop loop;
     private final String peer;
     private final FrameBuffer frames;
-    private final Http2Connection.PropertyKey callKey;
+    private final Http2Connection.PropertyKey servedKey;
     private final SendWindows windows;
 
     private GrpcConnectionBuilder(GrpcSettings settings, TurnLoop loop, SocketAddress remote) {
@@ -34,18 +37,16 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
                 : String.valueOf(remote);
         frames = new FrameBuffer(loop);
         DefaultHttp2Connection connection = new DefaultHttp2Connection(true);
-        callKey = connection.newKey();
-        windows = new SendWindows(connection, callKey);
+        servedKey = connection.newKey();
+        windows = new SendWindows(connection, servedKey);
         connection.remote().flowController(windows);
-        connection
-                .local()
-                .flowController(new DefaultHttp2LocalFlowController(connection, WINDOW_UPDATE_RATIO, true));
+        connection.local().flowController(new DefaultHttp2LocalFlowController(connection, WINDOW_UPDATE_RATIO, true));
         connection.addListener(new Http2ConnectionAdapter() {
             @Override
             public void onStreamClosed(Http2Stream stream) {
-                GrpcCall call = stream.removeProperty(callKey);
-                if (call != null) {
-                    call.streamClosed();
+                ServedStream served = stream.removeProperty(servedKey);
+                if (served != null) {
+                    served.streamClosed();
                 }
             }
         });
@@ -65,7 +66,6 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
     static GrpcConnection install(GrpcSettings settings, TurnLoop loop, Channel channel) {
         GrpcConnectionBuilder builder = new GrpcConnectionBuilder(settings, loop, channel.remoteAddress());
         GrpcConnection connection = builder.build();
-        connection.decoder().frameListener(new RequestReader(settings.routes(), connection, builder.callKey));
         channel.pipeline().addLast(builder.frames, connection);
         KeepAlive.watch(connection, channel, settings.options().timing());
         return connection;
@@ -74,7 +74,9 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
     @Override
     protected GrpcConnection build(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings initialSettings) {
-        return new GrpcConnection(decoder, encoder, initialSettings, this);
+        GrpcConnection connection = new GrpcConnection(decoder, encoder, initialSettings, this);
+        decoder.frameListener(new RequestReader(settings.routes(), connection, servedKey));
+        return connection;
     }
 
     GrpcSettings settings() {

@@ -21,16 +21,15 @@ final class GrpcTimeout {
         if (last >= LENGTH_MAX) {
             throw malformed("transport: timeout string is too long: ", text);
         }
-        TimeUnit unit =
-                switch (text.charAt(last)) {
-                    case 'H' -> TimeUnit.HOURS;
-                    case 'M' -> TimeUnit.MINUTES;
-                    case 'S' -> TimeUnit.SECONDS;
-                    case 'm' -> TimeUnit.MILLISECONDS;
-                    case 'u' -> TimeUnit.MICROSECONDS;
-                    case 'n' -> TimeUnit.NANOSECONDS;
-                    default -> throw malformed("transport: timeout unit is not recognized: ", text);
-                };
+        TimeUnit unit = switch (text.charAt(last)) {
+            case 'H' -> TimeUnit.HOURS;
+            case 'M' -> TimeUnit.MINUTES;
+            case 'S' -> TimeUnit.SECONDS;
+            case 'm' -> TimeUnit.MILLISECONDS;
+            case 'u' -> TimeUnit.MICROSECONDS;
+            case 'n' -> TimeUnit.NANOSECONDS;
+            default -> throw malformed("transport: timeout unit is not recognized: ", text);
+        };
         long amount = 0;
         for (int i = 0; i < last; i++) {
             char digit = text.charAt(i);

@@ -21,8 +21,7 @@ final class Gunzip {
             }
             return message;
         } catch (IOException e) {
-            throw new RefusedMessage(
-                    RpcStatus.INTERNAL, "grpc: failed to decompress the message: " + e.getMessage());
+            throw new RefusedMessage(RpcStatus.INTERNAL, "grpc: failed to decompress the message: " + e.getMessage());
         }
     }
 }

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Writes the header blocks of a connection's answers (HPACK, RFC 7541): there are only a few fields, so this needs no
- * table of its own. The two fields of every good answer are put into the client's dynamic table the first time and are one
- * byte each afterwards; nothing else is ever put there, so their places are known. If the client wants a table smaller than
- * the default one, it is emptied and everything is written out.
+ * table of its own. The two fields of every good answer are put into the client's dynamic table the first time and are
+ * one byte each afterwards; nothing else is ever put there, so their places are known. If the client wants a table
+ * smaller than the default one, it is emptied and everything is written out.
  */
 final class HeaderBlocks {
     /** No block without a status text is longer. */

@@ -6,10 +6,11 @@ import io.quoin.server.rpc.Method;
 import io.quoin.server.rpc.RpcStatus;
 
 /**
- * What one call receives: messages in order, then the half-close. Each kind of method has its rule for too few or too many
- * messages, as in grpc-go: a unary one takes the first and ignores others, a server stream wants exactly one.
+ * What one call receives: messages in order, then the half-close. Each kind of method has its rule for too few or too
+ * many messages, as in grpc-go: a unary one takes the first and ignores others, a server stream wants exactly one.
  *
- * <p>While the handler does not want to read, bytes wait here and are not given back to the stream's window, which bounds them.
+ * <p>While the handler does not want to read, bytes wait here and are not given back to the stream's window, which
+ * bounds them.
  */
 final class Inbound {
     private final GrpcCall call;
@@ -68,7 +69,12 @@ final class Inbound {
     /** Whether the handler wants messages. */
     void reading(boolean wanted) {
         reading = wanted;
-        if (wanted && held != null && !delivering && !over) {
+        if (!wanted || delivering || over) {
+            return;
+        }
+        if (held == null) {
+            endIfHalfClosed();
+        } else {
             deliverHeld();
         }
     }

@@ -5,8 +5,8 @@ import io.quoin.server.rpc.RpcStatus;
 import java.util.Arrays;
 
 /**
- * Puts the messages of one call together from DATA frames, however they are cut (gRPC over HTTP/2: compressed flag, four bytes
- * of length, message). Memory: what has arrived, at most twice that, never what a length only promises.
+ * Puts the messages of one call together from DATA frames, however they are cut (gRPC over HTTP/2: compressed flag,
+ * four bytes of length, message). Memory: what has arrived, at most twice that, never what a length only promises.
  */
 final class MessageAssembly {
     private static final int FIRST_BODY_BYTES = 4096;
@@ -83,8 +83,7 @@ final class MessageAssembly {
             throw new RefusedMessage(RpcStatus.INTERNAL, "grpc: received unexpected payload format " + flag);
         }
         if (flag == 1 && (encoding == null || encoding.isEmpty() || "identity".contentEquals(encoding))) {
-            throw new RefusedMessage(
-                    RpcStatus.INTERNAL, "grpc: compressed flag set with identity or empty encoding");
+            throw new RefusedMessage(RpcStatus.INTERNAL, "grpc: compressed flag set with identity or empty encoding");
         }
     }
 

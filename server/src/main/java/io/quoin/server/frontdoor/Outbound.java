@@ -5,8 +5,8 @@ import io.quoin.server.rpc.RpcStatus;
 import java.util.ArrayDeque;
 
 /**
- * What one call sends: headers, messages, trailers, as fast as the stream's and the connection's windows and the socket allow.
- * Messages wait here as they were given, without a copy; {@link #queuedBytes} of them.
+ * What one call sends: headers, messages, trailers, as fast as the stream's and the connection's windows and the
+ * socket allow. Messages wait here as they were given, without a copy; {@link #queuedBytes} of them.
  */
 final class Outbound {
     private static final int FRAME_BYTES_MAX = Http2CodecUtil.MAX_FRAME_SIZE_LOWER_BOUND;
@@ -166,7 +166,10 @@ final class Outbound {
 
     /** Tells the handler that it may send again; true if it did so and there is something to send. */
     private boolean announceReady() {
-        if (!unready || done || end != null || queuedBytes >= connection.bounds().readyBelowBytes()) {
+        if (!unready
+                || done
+                || end != null
+                || queuedBytes >= connection.bounds().readyBelowBytes()) {
             return false;
         }
         unready = false;

@@ -3,8 +3,8 @@ package io.quoin.server.frontdoor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often a client may ping, as grpc-go has it: at least the minimal interval apart while calls are open, two hours while
- * none is; pings after an answer was written are free; the third offence is one too many.
+ * How often a client may ping, as grpc-go has it: at least the minimal interval apart while calls are open, two hours
+ * while none is; pings after an answer was written are free; the third offence is one too many.
  */
 final class PingPolicy {
     private static final long IDLE_INTERVAL_NANOS = TimeUnit.HOURS.toNanos(2);

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Looks at the first bytes of a connection: the HTTP/2 preface, all of it, makes it a gRPC connection, the first byte that
- * differs one for the other handler. A client that does not come to the point in time is dropped.
+ * Looks at the first bytes of a connection: the HTTP/2 preface, all of it, makes it a gRPC connection, the first byte
+ * that differs one for the other handler. A client that does not come to the point in time is dropped.
  */
 final class ProtocolSniffer extends ByteToMessageDecoder {
     private static final Logger LOG = Logger.getLogger(ProtocolSniffer.class);
@@ -66,6 +66,7 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+
         LOG.debugf(cause, "connection from %s broke", ctx.channel().remoteAddress());
         ctx.close();
     }

@@ -7,8 +7,8 @@ import io.quoin.server.rpc.RpcStatus;
 import java.util.List;
 
 /**
- * Whether a request's headers are those of a gRPC call: the checks of grpc-go's server transport, in its order and words.
- * What HTTP/2 itself forbids (missing pseudo-headers, connection-specific fields) was refused before.
+ * Whether a request's headers are those of a gRPC call: the checks of grpc-go's server transport, in its order and
+ * words. What HTTP/2 itself forbids (missing pseudo-headers, connection-specific fields) was refused before.
  */
 final class RequestCheck {
     /** A content subtype ("proto") is echoed up to this length. */
@@ -21,7 +21,12 @@ final class RequestCheck {
     private RequestCheck() {}
 
     /** A request that is no call: an HTTP status with a gRPC status beside it. */
-    record Refusal(int httpStatus, RpcStatus status) {}
+    record Refusal(int httpStatus, RpcStatus status) {
+        /** Whether the request at least claims to be gRPC: then its client may wait for us before it sends the rest. */
+        boolean isGrpc() {
+            return httpStatus != 415;
+        }
+    }
 
     /** Why the request is refused, or null. */
     static Refusal check(Http2Headers headers) {
@@ -59,7 +64,9 @@ final class RequestCheck {
         return null;
     }
 
-    /** The client's time limit in nanoseconds from now, {@link Long#MAX_VALUE} for none; for headers that were checked. */
+    /**
+     * The client's time limit in nanoseconds from now, {@link Long#MAX_VALUE} for none; for headers that were checked.
+     */
     static long timeoutNanos(Http2Headers headers) {
         CharSequence timeout = headers.get(GRPC_TIMEOUT);
         return timeout == null ? Long.MAX_VALUE : GrpcTimeout.parseNanos(timeout);

@@ -11,20 +11,20 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.quoin.server.rpc.Method;
 import io.quoin.server.rpc.RpcStatus;
 
-/** Turns the frames of a connection into calls. A call is kept as a property of its stream. */
+/** Turns the frames of a connection into calls. What a stream is to us is kept as its property. */
 final class RequestReader extends Http2FrameAdapter {
     private static final RpcStatus TOO_MUCH_WAITS =
             new RpcStatus(RpcStatus.RESOURCE_EXHAUSTED, "client does not read its answers");
 
     private final Routes routes;
     private final GrpcConnection connection;
-    private final Http2Connection.PropertyKey callKey;
+    private final Http2Connection.PropertyKey servedKey;
     private final PingPolicy pings;
 
-    RequestReader(Routes routes, GrpcConnection connection, Http2Connection.PropertyKey callKey) {
+    RequestReader(Routes routes, GrpcConnection connection, Http2Connection.PropertyKey servedKey) {
         this.routes = routes;
         this.connection = connection;
-        this.callKey = callKey;
+        this.servedKey = servedKey;
         pings = new PingPolicy(connection.timing().pingIntervalMin().toNanos());
     }
 
@@ -45,7 +45,7 @@ final class RequestReader extends Http2FrameAdapter {
     public void onHeadersRead(
             ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean endOfStream) {
         Http2Stream stream = connection.connection().stream(streamId);
-        GrpcCall known = stream.getProperty(callKey);
+        ServedStream known = stream.getProperty(servedKey);
         if (known != null) {
             if (endOfStream) {
                 known.halfClose();
@@ -53,10 +53,16 @@ final class RequestReader extends Http2FrameAdapter {
             return;
         }
         RequestCheck.Refusal refusal = RequestCheck.check(headers);
-        if (refusal != null) {
+        if (refusal == null) {
+            open(stream, headers, endOfStream);
+        } else if (refusal.isGrpc() || endOfStream) {
             refuse(stream, headers, refusal.httpStatus(), refusal.status(), endOfStream);
-            return;
+        } else {
+            stream.setProperty(servedKey, new StrayRequest(connection, stream, refusal));
         }
+    }
+
+    private void open(Http2Stream stream, Http2Headers headers, boolean endOfStream) {
         Method method = routes.find(headers.path());
         if (method == null) {
             refuse(stream, headers, 200, routes.unknown(headers.path()), endOfStream);
@@ -64,7 +70,7 @@ final class RequestReader extends Http2FrameAdapter {
             refuse(stream, headers, 200, TOO_MUCH_WAITS, endOfStream);
         } else {
             GrpcCall call = new GrpcCall(connection, stream, method, headers);
-            stream.setProperty(callKey, call);
+            stream.setProperty(servedKey, call);
             call.begin(endOfStream);
         }
     }
@@ -76,9 +82,9 @@ final class RequestReader extends Http2FrameAdapter {
 
     @Override
     public int onDataRead(ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endOfStream) {
-        GrpcCall call = connection.connection().stream(streamId).getProperty(callKey);
+        ServedStream served = connection.connection().stream(streamId).getProperty(servedKey);
         int size = data.readableBytes();
-        return padding + (call == null ? size : call.data(data, endOfStream));
+        return padding + (served == null ? size : served.data(data, endOfStream));
     }
 
     @Override

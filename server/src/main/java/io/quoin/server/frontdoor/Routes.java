@@ -7,7 +7,9 @@ import io.quoin.server.rpc.RpcStatus;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The method table keyed by what HPACK delivers, so that no path is decoded to find its method. Immutable; any thread. */
+/**
+ * The method table keyed by what HPACK delivers, so that no path is decoded to find its method. Immutable; any thread.
+ */
 final class Routes {
     private final MethodTable table;
     private final Map<AsciiString, Method> methods = new HashMap<>();

@@ -10,8 +10,8 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.util.LinkedHashSet;
 
 /**
- * Flow control towards the client (RFC 9113 section 5.2): how much each stream and the whole connection may still send. Calls
- * that wait for the connection are served in turn, {@link #TURN_BYTES} each.
+ * Flow control towards the client (RFC 9113 section 5.2): how much each stream and the whole connection may still
+ * send. Calls that wait for the connection are served in turn, {@link #TURN_BYTES} each.
  *
  * <p>All DATA is written by {@link Outbound}, none by Netty's encoder; so nothing is ever queued here but calls.
  */
@@ -20,7 +20,7 @@ final class SendWindows implements Http2RemoteFlowController {
     private static final int TURN_BYTES = 64 << 10;
 
     private final Http2Connection connection;
-    private final Http2Connection.PropertyKey callKey;
+    private final Http2Connection.PropertyKey servedKey;
     private final LinkedHashSet<Outbound> waiting = new LinkedHashSet<>();
     private ChannelHandlerContext context;
     private int initialWindow = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
@@ -28,12 +28,14 @@ final class SendWindows implements Http2RemoteFlowController {
     private int turnBytes = Integer.MAX_VALUE;
     private long queuedBytes;
 
-    SendWindows(Http2Connection connection, Http2Connection.PropertyKey callKey) {
+    SendWindows(Http2Connection connection, Http2Connection.PropertyKey servedKey) {
         this.connection = connection;
-        this.callKey = callKey;
+        this.servedKey = servedKey;
     }
 
-    /** What that call may send now, in bytes. If it is the connection that is full, the call is served when it is not. */
+    /**
+     * What that call may send now, in bytes. If it is the connection that is full, the call is served when it is not.
+     */
     int room(Outbound outbound) {
         if (outbound.window() <= 0) {
             return 0;
@@ -94,9 +96,9 @@ final class SendWindows implements Http2RemoteFlowController {
         int delta = newWindowSize - initialWindow;
         initialWindow = newWindowSize;
         connection.forEachActiveStream(stream -> {
-            GrpcCall call = stream.getProperty(callKey);
-            if (call != null) {
-                grow(call.outbound(), delta);
+            ServedStream served = stream.getProperty(servedKey);
+            if (served != null) {
+                grow(served, delta);
             }
             return true;
         });
@@ -112,8 +114,8 @@ final class SendWindows implements Http2RemoteFlowController {
         if (stream.id() == Http2CodecUtil.CONNECTION_STREAM_ID) {
             return connectionWindow;
         }
-        GrpcCall call = stream.getProperty(callKey);
-        return call == null ? 0 : call.outbound().window();
+        ServedStream served = stream.getProperty(servedKey);
+        return served == null ? 0 : served.window();
     }
 
     @Override
@@ -126,24 +128,23 @@ final class SendWindows implements Http2RemoteFlowController {
             serveWaiting();
             return;
         }
-        GrpcCall call = stream.getProperty(callKey);
-        if (call == null) {
+        ServedStream served = stream.getProperty(servedKey);
+        if (served == null) {
             return;
         }
-        if ((long) call.outbound().window() + delta > Http2CodecUtil.MAX_INITIAL_WINDOW_SIZE) {
+        if ((long) served.window() + delta > Http2CodecUtil.MAX_INITIAL_WINDOW_SIZE) {
             throw Http2Exception.streamError(
                     stream.id(), Http2Error.FLOW_CONTROL_ERROR, "window of stream %d overflows", stream.id());
         }
-        grow(call.outbound(), delta);
+        grow(served, delta);
     }
 
-    private static void grow(Outbound outbound, int delta) throws Http2Exception {
-        long window = (long) outbound.window() + delta;
+    private static void grow(ServedStream served, int delta) throws Http2Exception {
+        long window = (long) served.window() + delta;
         if (window > Http2CodecUtil.MAX_INITIAL_WINDOW_SIZE) {
             throw Http2Exception.connectionError(Http2Error.FLOW_CONTROL_ERROR, "a stream's window overflows");
         }
-        outbound.window((int) window);
-        outbound.pump();
+        served.window((int) window);
     }
 
     /** The socket takes more. */

@@ -4,7 +4,9 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** {@code grpc-message}: UTF-8, percent-encoded but for printable ASCII other than the percent sign (gRPC over HTTP/2). */
+/**
+ * {@code grpc-message}: UTF-8, percent-encoded but for printable ASCII other than the percent sign (gRPC over HTTP/2).
+ */
 final class StatusText {
     /** An encoded text is cut here, between characters: a header block must fit into one frame. */
     static final int BYTES_MAX = Http2CodecUtil.MAX_FRAME_SIZE_LOWER_BOUND / 2;

@@ -8,8 +8,9 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * A Netty event loop whose turns have an end: there, first the tasks asked for run, then every connection that was written to
- * is flushed, once each. A turn is one iteration of the loop: everything the sockets had, then the queued tasks.
+ * A Netty event loop whose turns have an end: there, first the tasks asked for run, then every connection that was
+ * written to is flushed, once each. A turn is one iteration of the loop: everything the sockets had, then the queued
+ * tasks.
  */
 final class TurnLoop implements Loop, Runnable {
     private static final Logger LOG = Logger.getLogger(TurnLoop.class);

@@ -6,8 +6,8 @@
  * {@link io.quoin.server.frontdoor.NonHttp2Handler}. Error texts, codes and the order of checks are those of grpc-go,
  * because clients and tests of etcd know them.
  *
- * <p>Everything of a connection happens on its one loop. What is written in a turn of the loop is gathered in one buffer per
- * connection and flushed once at the end of the turn. Every buffer is bounded, see
+ * <p>Everything of a connection happens on its one loop. What is written in a turn of the loop is gathered in one
+ * buffer per connection and flushed once at the end of the turn. Every buffer is bounded, see
  * {@link io.quoin.server.frontdoor.FrontDoorOptions}; a client that does not read makes only itself wait.
  */
 package io.quoin.server.frontdoor;

@@ -3,8 +3,8 @@ package io.quoin.server.rpc;
 import java.util.Arrays;
 
 /**
- * {@link Answers} for any kind of loop. The number of loops is small (one per core), so a batch is found by looking at each.
- * What is collected is bounded by the calls in flight: at most one answer each.
+ * {@link Answers} for any kind of loop. The number of loops is small (one per core), so a batch is found by looking at
+ * each. What is collected is bounded by the calls in flight: at most one answer each.
  */
 public final class BatchedAnswers implements Answers {
     private Batch[] open = new Batch[4];

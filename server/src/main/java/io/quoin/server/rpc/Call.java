@@ -3,9 +3,9 @@ package io.quoin.server.rpc;
 /**
  * One remote procedure call. Unless said otherwise its methods are for the call's {@link #loop} only.
  *
- * <p>A call ends once: by {@link #finish} or {@link #reply}, or without the handler's doing ({@link #isCancelled}). What is
- * sent after the end is dropped silently, since a client may go away at any moment. What is written goes to the client at
- * the end of the loop's turn, together with what else that connection was given.
+ * <p>A call ends once: by {@link #finish} or {@link #reply}, or without the handler's doing ({@link #isCancelled}).
+ * What is sent after the end is dropped silently, since a client may go away at any moment. What is written goes to
+ * the client at the end of the loop's turn, together with what else that connection was given.
  */
 public interface Call {
     /** The method's path as requested: {@code /package.Service/Method}. */
@@ -28,8 +28,8 @@ public interface Call {
     long deadlineNanos();
 
     /**
-     * Whether the call was ended without the handler's doing: reset, connection lost, deadline passed, bound broken, door
-     * closed. Any thread; an answer to a cancelled call may be left out.
+     * Whether the call was ended without the handler's doing: reset, connection lost, deadline passed, bound broken,
+     * door closed. Any thread; an answer to a cancelled call may be left out.
      */
     boolean isCancelled();
 
@@ -47,8 +47,8 @@ public interface Call {
     boolean isReady();
 
     /**
-     * Sends a message. A handler looks at {@link #isReady} between messages; if it does not and the call's outbound bound is
-     * exceeded, the call is cancelled with RESOURCE_EXHAUSTED.
+     * Sends a message. A handler looks at {@link #isReady} between messages; if it does not and the call's outbound
+     * bound is exceeded, the call is cancelled with RESOURCE_EXHAUSTED.
      *
      * @param message read later: must not be changed any more; may be shared between calls
      */
@@ -61,9 +61,9 @@ public interface Call {
     void reply(byte[] message);
 
     /**
-     * Asks for messages (true, as at the beginning) or for none at present (false). While there are none to be delivered they
-     * wait at the door within the stream's flow-control window, and the client is told to wait when it is full. May be
-     * called from within {@link Receiver#message}.
+     * Asks for messages (true, as at the beginning) or for none at present (false). While there are none to be
+     * delivered they wait at the door within the stream's flow-control window, and the client is told to wait when it
+     * is full. May be called from within {@link Receiver#message}.
      */
     void reading(boolean wanted);
 

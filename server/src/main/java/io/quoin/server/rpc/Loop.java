@@ -6,9 +6,9 @@ public interface Loop {
     void execute(Runnable task);
 
     /**
-     * Runs the task at the end of the loop's present turn, when everything that had arrived has been looked at; the same
-     * task object once a turn, however often it was asked for. On the loop only. So are proposals handed over: the first
-     * call of a turn asks for the hand-over, and all of the turn's proposals share it.
+     * Runs the task at the end of the loop's present turn, when everything that had arrived has been looked at; the
+     * same task object once a turn, however often it was asked for. On the loop only. So are proposals handed over:
+     * the first call of a turn asks for the hand-over, and all of the turn's proposals share it.
      */
     void atEndOfTurn(Runnable task);
 }

@@ -3,9 +3,9 @@ package io.quoin.server.rpc;
 /**
  * The inbound side of one streaming call. All methods are called on the call's loop, one at a time, and must not block.
  *
- * <p>Order: any number of {@link #message}, at most one {@link #halfClosed}; {@link #ready} and {@link #cancelled} at any
- * time between. Nothing follows {@code cancelled}, and nothing follows the handler's own {@link Call#finish}. A method
- * that throws ends its call with UNKNOWN and the connection goes on.
+ * <p>Order: any number of {@link #message}, at most one {@link #halfClosed}; {@link #ready} and {@link #cancelled} at
+ * any time between. Nothing follows {@code cancelled}, and nothing follows the handler's own {@link Call#finish}. A
+ * method that throws ends its call with UNKNOWN and the connection goes on.
  */
 public interface Receiver {
     /** A whole message, decompressed; the array belongs to the receiver. */
@@ -15,8 +15,8 @@ public interface Receiver {
     void halfClosed();
 
     /**
-     * The call is over without the handler's doing: reset by the client, connection lost, deadline passed, outbound bound
-     * broken or door closed. Release what the call holds; whatever is sent afterwards is dropped.
+     * The call is over without the handler's doing: reset by the client, connection lost, deadline passed, outbound
+     * bound broken or door closed. Release what the call holds; whatever is sent afterwards is dropped.
      */
     void cancelled();
 

@@ -3,8 +3,8 @@ package io.quoin.server.rpc;
 import java.util.Objects;
 
 /**
- * How a call ended: a gRPC status code and its text. The text goes over the wire as it is (percent-encoded UTF-8), since
- * clients of etcd recognise errors by it.
+ * How a call ended: a gRPC status code and its text. The text goes over the wire as it is (percent-encoded UTF-8),
+ * since clients of etcd recognise errors by it.
  *
  * @param code 0 (OK) to 16 (UNAUTHENTICATED), the numbers of the gRPC specification
  * @param message the text, empty for none, never null

@@ -11,8 +11,9 @@ package io.quoin.statemachine.index;
  */
 abstract sealed class Node permits Leaf, Branch {
     /**
-     * Most entries of a node. With 32 instead of 64, look-ups, updates and scans of a million keys cost 20 to 70 per cent
-     * more CPU time and 2 bytes more per key ({@code KeyIndexMeasurement} among the tests).
+     * Most entries of a node. With 32 instead of 64, look-ups, updates and scans of a million keys cost 20 to 70 per
+     * cent more CPU time (one run on a busy machine) and about 3 bytes more per key: {@code KeyIndexMeasurement} among
+     * the tests.
      */
     static final int FAN_OUT = 64;
 

@@ -1,0 +1,164 @@
+package io.quoin.server;
+
+import io.netty.channel.EventLoopGroup;
+import io.quoin.api.etcdserverpb.Member.Builder;
+import io.quoin.consensus.node.FaultHandler;
+import io.quoin.consensus.node.NodeListener;
+import io.quoin.consensus.raft.RaftStatus;
+import io.quoin.server.config.MemberUrl;
+import io.quoin.server.config.ServerOptions;
+import io.quoin.server.frontdoor.FrontDoor;
+import io.quoin.server.frontdoor.FrontDoorOptions;
+import io.quoin.server.frontdoor.NonHttp2Handler;
+import io.quoin.server.grpc.Replica;
+import io.quoin.server.grpc.Services;
+import io.quoin.server.log.Log;
+import io.quoin.server.member.Member;
+import io.quoin.server.member.StartRefusedException;
+import io.quoin.server.rpc.Answers;
+import io.quoin.server.rpc.BatchedAnswers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One member with its services behind the front door. The door opens when the member has a leader, so whoever can connect
+ * can write; it closes before the member does, so open requests are answered.
+ */
+final class Server {
+    /** How long open calls may go on after the door was shut. */
+    private static final Duration STOP_GRACE = Duration.ofMillis(500);
+
+    private static final Duration STOP_WAIT = Duration.ofMillis(900);
+
+    private final Member member;
+    private final Services services;
+    private final FrontDoor door;
+
+    private Server(Member member, Services services, FrontDoor door) {
+        this.member = member;
+        this.services = services;
+        this.door = door;
+    }
+
+    /**
+     * Starts a member, waits until it has a leader and opens the door.
+     *
+     * @param loops serve the connections
+     * @param other takes connections that are not HTTP/2
+     * @throws StartRefusedException when the data directory speaks against it
+     * @throws IOException when an address cannot be listened on
+     */
+    static Server start(
+            ServerOptions options, String engineName, EventLoopGroup loops, NonHttp2Handler other, FaultHandler faults)
+            throws StartRefusedException, IOException, InterruptedException {
+        Answers answers = new BatchedAnswers();
+        Watcher watcher = new Watcher(answers);
+        Member member = Member.start(options, engineName, watcher, faults);
+        watcher.led.await();
+        Services services = new Services(
+                member,
+                answers,
+                new Services.Limits(options.maxRequestBytes(), options.maxTxnOps(), options.effectiveQuotaBytes()),
+                describe(member, options));
+        try {
+            FrontDoor door = FrontDoor.start(doorOptions(options), services.methods(), loops, other);
+            return new Server(member, services, door);
+        } catch (IOException e) {
+            services.close();
+            member.close();
+            throw e;
+        }
+    }
+
+    /** The member behind the door. */
+    Replica replica() {
+        return member;
+    }
+
+    /** The addresses that clients can connect to. */
+    List<String> addresses() {
+        return door.addresses().stream()
+                .map(address -> new MemberUrl("http", address.getAddress().getHostAddress(), address.getPort()))
+                .map(MemberUrl::address)
+                .toList();
+    }
+
+    /** Shuts the door, lets open calls end, then closes the member: log and engine are complete on disk. */
+    void stop() throws IOException, InterruptedException {
+        try {
+            door.stop().get(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            Log.warn("connections did not close in time", "open", door.connectionCount(), "error", e);
+        }
+        services.close();
+        member.close();
+    }
+
+    private static FrontDoorOptions doorOptions(ServerOptions options) {
+        List<InetSocketAddress> addresses = options.listenClientUrls().stream()
+                .distinct()
+                .map(url -> new InetSocketAddress(url.host(), url.port()))
+                .toList();
+        var timing = FrontDoorOptions.Timing.DEFAULT;
+        return new FrontDoorOptions(
+                addresses,
+                options.maxRequestBytes(),
+                FrontDoorOptions.MAX_CONCURRENT_STREAMS_DEFAULT,
+                new FrontDoorOptions.Timing(
+                        timing.preface(),
+                        STOP_GRACE,
+                        timing.pingIntervalMin(),
+                        timing.keepAliveInterval(),
+                        timing.keepAliveTimeout()),
+                FrontDoorOptions.Bounds.DEFAULT);
+    }
+
+    private static io.quoin.api.etcdserverpb.Member describe(Member member, ServerOptions options) {
+        Builder description = io.quoin.api.etcdserverpb.Member.newBuilder()
+                .setID(member.memberId())
+                .setName(options.name());
+        options.peerUrls().forEach(url -> description.addPeerURLs(url.toString()));
+        options.advertiseClientUrls().forEach(url -> description.addClientURLs(url.toString()));
+        return description.build();
+    }
+
+    /** Hands answers over after each batch, and notices the first leader. Node thread. */
+    private static final class Watcher implements NodeListener {
+        private final Answers answers;
+        private final CountDownLatch led = new CountDownLatch(1);
+        private long leader;
+
+        Watcher(Answers answers) {
+            this.answers = answers;
+        }
+
+        @Override
+        public void answersReady() {
+            answers.handOver();
+        }
+
+        @Override
+        public void statusChanged(RaftStatus status) {
+            if (status.leader() != leader) {
+                leader = status.leader();
+                Log.info(
+                        "raft leader changed",
+                        "leader",
+                        Long.toHexString(status.leader()),
+                        "raft-term",
+                        status.term(),
+                        "role",
+                        status.role());
+            }
+            if (status.locallyConfirmed()) {
+                led.countDown();
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.quoin.server;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quoin.server.config.Command;
+import io.quoin.server.config.CommandLine;
+import io.quoin.server.config.ServerOptions;
+import io.quoin.server.config.Version;
+import io.quoin.server.http.Http1Connections;
+import io.quoin.server.http.ReplicaHolder;
+import io.quoin.server.log.Log;
+import io.quoin.server.member.Member;
+import io.quoin.server.member.StartRefusedException;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Runs the server inside Quarkus until the process is asked to stop. */
+@Singleton
+public class ServerApplication implements QuarkusApplication {
+    private static final int REFUSED = 1;
+
+    private final VertxInternal vertx;
+    private final ReplicaHolder holder;
+    private final String engineName;
+    private volatile Server server;
+
+    @Inject
+    ServerApplication(
+            Vertx vertx,
+            ReplicaHolder holder,
+            @ConfigProperty(name = "quoin.storage.engine", defaultValue = "lmdb") String engineName) {
+        this.vertx = (VertxInternal) vertx;
+        this.holder = holder;
+        this.engineName = engineName;
+    }
+
+    @Override
+    public int run(String... arguments) throws InterruptedException {
+        // Pure, and checked by Quoin.main before: the same command again.
+        ServerOptions options = ((Command.Serve) CommandLine.read(List.of(arguments), System.getenv())).options();
+        try {
+            server = start(options);
+        } catch (StartRefusedException | IOException e) {
+            Log.fatal("failed to start", "error", e.getMessage());
+            return REFUSED;
+        }
+        Quarkus.waitForExit();
+        return 0;
+    }
+
+    /** Quarkus stops: on SIGTERM in the hook that the JVM waits for, with event loops still turning. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException, IOException {
+        Server running = server;
+        if (running != null) {
+            server = null;
+            Log.info("stopping");
+            holder.set(null);
+            running.stop();
+            Log.info("stopped");
+        }
+    }
+
+    private Server start(ServerOptions options) throws StartRefusedException, IOException, InterruptedException {
+        var ids = Member.idsOf(options);
+        Log.info(
+                "starting",
+                "version",
+                Version.SERVER,
+                "name",
+                options.name(),
+                "data-dir",
+                options.dataDirectory(),
+                "member-id",
+                Long.toHexString(ids.memberId()),
+                "cluster-id",
+                Long.toHexString(ids.clusterId()),
+                "storage-engine",
+                engineName);
+        Server started = Server.start(
+                options, engineName, vertx.getEventLoopGroup(), new Http1Connections(vertx), Halt::because);
+        holder.set(started.replica());
+        Log.info("serving client traffic", "traffic", "grpc+http", "addresses", started.addresses());
+        Log.info("ready to serve client requests");
+        return started;
+    }
+}

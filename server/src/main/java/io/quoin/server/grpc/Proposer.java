@@ -1,0 +1,40 @@
+package io.quoin.server.grpc;
+
+import io.quoin.api.error.EtcdError;
+import io.quoin.server.rpc.Answers;
+import io.quoin.server.rpc.Call;
+import io.quoin.statemachine.result.Result;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Brings checked requests into the log. On the loop of the call. */
+final class Proposer {
+    private final ProposalBuffers buffers;
+    private final Answers answers;
+    private final RequestSize size;
+
+    /**
+     * For one replica.
+     *
+     * @param answers collects outcomes on the node thread
+     */
+    Proposer(Replica replica, Answers answers, int requestBytesMax) {
+        this.buffers = new ProposalBuffers(replica::propose);
+        this.answers = answers;
+        this.size = new RequestSize(replica.memberId(), requestBytesMax);
+    }
+
+    /**
+     * Proposes a request, unless it is too large. The call is answered when the log has decided.
+     *
+     * @param command makes entry data of the serialized request
+     * @param encoder makes the response of the result, on the node thread
+     */
+    void propose(Call call, byte[] request, UnaryOperator<byte[]> command, Function<Result, byte[]> encoder) {
+        if (size.isTooLarge(request.length)) {
+            call.finish(Statuses.of(EtcdError.REQUEST_TOO_LARGE));
+            return;
+        }
+        buffers.add(call, command.apply(request), new LoggedCall(call, answers, encoder));
+    }
+}

@@ -1,0 +1,102 @@
+package io.quoin.server.grpc;
+
+import io.quoin.api.error.EtcdError;
+import io.quoin.api.etcdserverpb.RangeRequest;
+import io.quoin.api.etcdserverpb.TxnRequest;
+import io.quoin.server.rpc.Call;
+import io.quoin.statemachine.AppliedState;
+import io.quoin.statemachine.StoreReader;
+import io.quoin.statemachine.result.Damaged;
+import io.quoin.statemachine.result.RangeResult;
+import io.quoin.statemachine.result.Refused;
+import io.quoin.statemachine.result.Result;
+import io.quoin.storage.EngineBusyException;
+import java.util.function.Supplier;
+
+/**
+ * Answers ranges, and transactions of ranges, from the newest published state: small ones at once on the event loop, others on the pool. What a read costs
+ * is known before it runs: the keys that it touches from the index, the bytes from what ranges have returned lately.
+ */
+final class Reads implements AutoCloseable {
+    private static final long LOOP_KEYS_MAX = 1_000;
+    private static final long LOOP_BYTES_MAX = 256 << 10;
+    private static final long RESPONSE_BYTES_IN_FLIGHT_MIN = 64L << 20;
+    private static final int MEAN_WEIGHT = 8;
+
+    private final Replica replica;
+    private final KvResponses responses;
+    private final LargeReads large;
+
+    /** Mean length of a record that a range returned; written by any thread, and a lost update does no harm. */
+    private volatile long recordBytesMean = 256;
+
+    Reads(Replica replica, KvResponses responses) {
+        this.replica = replica;
+        this.responses = responses;
+        long heapShare = Runtime.getRuntime().maxMemory() / 4;
+        this.large = new LargeReads(Math.max(RESPONSE_BYTES_IN_FLIGHT_MIN, heapShare));
+    }
+
+    /** Answers a checked range. On the call's loop. */
+    void range(Call call, RangeRequest request) {
+        if (!request.getSerializable() && !replica.status().locallyConfirmed()) {
+            call.finish(Statuses.of(EtcdError.NO_LEADER));
+            return;
+        }
+        AppliedState state = replica.state();
+        answer(call, StoreReader.keysTouched(state, request), () -> replica.reader().range(state, request));
+    }
+
+    /** Answers a checked transaction that only reads. On the call's loop. */
+    void txn(Call call, TxnRequest request) {
+        if (!TxnReads.isSerializable(request) && !replica.status().locallyConfirmed()) {
+            call.finish(Statuses.of(EtcdError.NO_LEADER));
+            return;
+        }
+        AppliedState state = replica.state();
+        answer(call, TxnReads.keysTouched(state, request), () -> replica.reader().txn(state, request));
+    }
+
+    private void answer(Call call, long keys, Supplier<Result> read) {
+        long bytes = keys * recordBytesMean;
+        if (keys <= 1 || keys <= LOOP_KEYS_MAX && bytes <= LOOP_BYTES_MAX) {
+            execute(read).to(call);
+        } else {
+            large.submit(call, bytes, () -> execute(read));
+        }
+    }
+
+    private ReadAnswer execute(Supplier<Result> read) {
+        try {
+            Result result = read.get();
+            return switch (result) {
+                case Refused refused -> refusal(refused.error());
+                case Damaged damaged -> refusal(EtcdError.CORRUPT);
+                default -> {
+                    byte[] response = responses.encode(result, replica.status().term());
+                    observe(result, response);
+                    yield new ReadAnswer(response, response == null ? Statuses.RESPONSE_TOO_LARGE : null);
+                }
+            };
+        } catch (EngineBusyException e) {
+            return refusal(EtcdError.REQUEST_TOO_MANY_REQUESTS);
+        }
+    }
+
+    private static ReadAnswer refusal(EtcdError error) {
+        return new ReadAnswer(null, Statuses.of(error));
+    }
+
+    private void observe(Result result, byte[] response) {
+        if (response != null && result instanceof RangeResult range && !range.records().isEmpty()) {
+            long mean = recordBytesMean;
+            long newest = response.length / range.records().size();
+            recordBytesMean = Math.max(1, mean + (newest - mean) / MEAN_WEIGHT);
+        }
+    }
+
+    @Override
+    public void close() {
+        large.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.quoin.server.grpc;
+
+import io.quoin.api.etcdserverpb.Member;
+import io.quoin.server.rpc.Answers;
+import io.quoin.server.rpc.Method;
+import io.quoin.server.rpc.MethodTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All services over one replica, as a method table. */
+public final class Services implements AutoCloseable {
+    private final Reads reads;
+    private final MethodTable methods;
+
+    /**
+     * Builds the services.
+     *
+     * @param answers filled on the node thread, which hands over after each batch
+     * @param self this member as others see it
+     */
+    public Services(Replica replica, Answers answers, Limits limits, Member self) {
+        KvResponses responses = new KvResponses(replica.clusterId(), replica.memberId());
+        Proposer proposer = new Proposer(replica, answers, limits.requestBytesMax());
+        reads = new Reads(replica, responses);
+        LeaderGate gate = new LeaderGate(replica);
+
+        List<Method> served = new ArrayList<>();
+        served.addAll(new KvService(replica, proposer, reads, responses, limits.txnOpsMax()).methods());
+        served.addAll(new MaintenanceService(replica, proposer, limits.quotaBytes()).methods());
+        served.addAll(new ClusterService(replica, self).methods());
+        served.replaceAll(gate::guard);
+        served.addAll(new HealthService().methods());
+        served.addAll(
+                UnservedMethods.allBut(served.stream().map(Method::path).collect(Collectors.toSet())));
+        methods = MethodTable.of(served);
+    }
+
+    /** The table for the front door. */
+    public MethodTable methods() {
+        return methods;
+    }
+
+    /** Ends the threads for big reads, after those that wait. */
+    @Override
+    public void close() {
+        reads.close();
+    }
+
+    /**
+     * What requests may ask.
+     *
+     * @param requestBytesMax longest request, as etcd would marshal it
+     * @param txnOpsMax most operations of a transaction's level
+     * @param quotaBytes bound of the storage, reported by Status; 0 for none
+     */
+    public record Limits(int requestBytesMax, int txnOpsMax, long quotaBytes) {}
+}

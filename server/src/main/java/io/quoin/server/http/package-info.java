@@ -1,0 +1,2 @@
+/** What is answered over HTTP/1.1 on the client port: version and health. Quarkus' routes, on the same event loops. */
+package io.quoin.server.http;

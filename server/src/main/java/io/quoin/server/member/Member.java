@@ -1,0 +1,182 @@
+package io.quoin.server.member;
+
+import io.quoin.consensus.node.FaultHandler;
+import io.quoin.consensus.node.Node;
+import io.quoin.consensus.node.NodeListener;
+import io.quoin.consensus.node.NodeOptions;
+import io.quoin.consensus.node.NodeParts;
+import io.quoin.consensus.node.Proposal;
+import io.quoin.consensus.raft.Configuration;
+import io.quoin.consensus.raft.RaftOptions;
+import io.quoin.consensus.raft.RaftStatus;
+import io.quoin.consensus.transport.Transport;
+import io.quoin.consensus.wal.FileDisk;
+import io.quoin.consensus.wal.Wal;
+import io.quoin.consensus.wal.WalIdentity;
+import io.quoin.consensus.wal.WalOptions;
+import io.quoin.server.config.MemberUrl;
+import io.quoin.server.config.ServerOptions;
+import io.quoin.server.grpc.Replica;
+import io.quoin.statemachine.AppliedState;
+import io.quoin.statemachine.ReplicatedStore;
+import io.quoin.statemachine.StoreOptions;
+import io.quoin.statemachine.StoreReader;
+import io.quoin.statemachine.record.DamagedRecordException;
+import io.quoin.storage.EngineException;
+import io.quoin.storage.EngineOptions;
+import io.quoin.storage.EngineStats;
+import io.quoin.storage.StorageEngine;
+import io.quoin.storage.StorageEngineProvider;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** A running member: data directory, engine, store, log and node. Any thread. */
+public final class Member implements Replica, AutoCloseable {
+    private static final String LOG_DIRECTORY = "member";
+
+    /** What an entry holds beyond the request: the envelope and the command's tag. */
+    private static final int ENTRY_OVERHEAD_BYTES = 64 << 10;
+
+    private final MemberIds ids;
+    private final DataDirectory directory;
+    private final StorageEngine engine;
+    private final ReplicatedStore store;
+    private final Node node;
+
+    private Member(
+            MemberIds ids, DataDirectory directory, StorageEngine engine, ReplicatedStore store, Node node) {
+        this.ids = ids;
+        this.directory = directory;
+        this.engine = engine;
+        this.store = store;
+        this.node = node;
+    }
+
+    /** The ids that these options lead to. */
+    public static MemberIds idsOf(ServerOptions options) {
+        List<String> urls = options.peerUrls().stream().map(MemberUrl::toString).toList();
+        return MemberIds.ofSingle(urls, options.clusterToken());
+    }
+
+    /**
+     * Opens the data directory and starts the node. It leads soon afterwards, which the listener is told.
+     *
+     * @param engineName which storage engine holds the data
+     * @throws StartRefusedException when it cannot start with what it found
+     */
+    public static Member start(ServerOptions options, String engineName, NodeListener listener, FaultHandler faults)
+            throws StartRefusedException {
+        MemberIds ids = idsOf(options);
+        StorageEngineProvider provider = provider(engineName);
+        Unwinding opened = new Unwinding();
+        try {
+            DataDirectory directory = opened.add(DataDirectory.open(options.dataDirectory(), ids));
+            StorageEngine engine = opened.add(provider.open(directory.store(engineName), EngineOptions.DEFAULT));
+            ReplicatedStore store = ReplicatedStore.open(engine, StoreOptions.DEFAULT);
+            Wal wal = opened.add(Wal.open(
+                    new FileDisk(directory.root()),
+                    LOG_DIRECTORY,
+                    new WalIdentity(ids.clusterId(), ids.memberId()),
+                    WalOptions.DEFAULT));
+            checkAgree(store, wal);
+            Node node = Node.start(parts(ids, options, wal, store, listener, faults));
+            return new Member(ids, directory, engine, store, node);
+        } catch (DamagedRecordException | EngineException | IOException e) {
+            opened.close();
+            throw new StartRefusedException("cannot open the data of this member: " + e.getMessage(), e);
+        } catch (StartRefusedException | RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static StorageEngineProvider provider(String engineName) throws StartRefusedException {
+        try {
+            return StorageEngineProvider.named(engineName);
+        } catch (IllegalArgumentException e) {
+            throw new StartRefusedException(e.getMessage(), e);
+        }
+    }
+
+    /** The log is cut only below what the engine holds durably, and never ends before it. */
+    private static void checkAgree(ReplicatedStore store, Wal wal) throws StartRefusedException {
+        long applied = store.applied().index();
+        if (applied > wal.recovered().lastIndex() || applied + 1 < wal.recovered().firstIndex()) {
+            throw new StartRefusedException("the storage engine stands at entry " + applied + ", but the log holds "
+                    + wal.recovered().firstIndex() + " to " + wal.recovered().lastIndex());
+        }
+    }
+
+    private static NodeParts parts(
+            MemberIds ids,
+            ServerOptions options,
+            Wal wal,
+            ReplicatedStore store,
+            NodeListener listener,
+            FaultHandler faults) {
+        SecureRandom seeds = new SecureRandom();
+        return new NodeParts(
+                ids.memberId(),
+                seeds.nextLong(),
+                Configuration.of(Set.of(ids.memberId())),
+                RaftOptions.defaults().withEntryBytesMax(options.maxRequestBytes() + ENTRY_OVERHEAD_BYTES),
+                NodeOptions.DEFAULT,
+                wal,
+                store,
+                Transport.NONE,
+                listener,
+                faults,
+                new SplittableRandom(seeds.nextLong()));
+    }
+
+    @Override
+    public long clusterId() {
+        return ids.clusterId();
+    }
+
+    @Override
+    public long memberId() {
+        return ids.memberId();
+    }
+
+    @Override
+    public void propose(List<Proposal> proposals) {
+        node.propose(proposals);
+    }
+
+    @Override
+    public RaftStatus status() {
+        return node.status();
+    }
+
+    @Override
+    public AppliedState state() {
+        return store.state();
+    }
+
+    @Override
+    public StoreReader reader() {
+        return store.reader();
+    }
+
+    @Override
+    public EngineStats storage() {
+        return engine.stats();
+    }
+
+    @Override
+    public long pendingBytes() {
+        return store.pendingBytes();
+    }
+
+    /** Stops: open proposals get their outcome, what was applied is flushed, the files are closed and the lock released. */
+    @Override
+    public void close() throws IOException {
+        node.close();
+        engine.close();
+        directory.close();
+    }
+}

@@ -1,0 +1,35 @@
+package io.quoin.server.frontdoor;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Fails a test class that leaks a pooled buffer: every buffer is tracked, a lost one is reported when it was collected.
+ */
+final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
+    private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        ByteBufUtil.setLeakListener((resource, records) -> LEAKS.add(resource + "\n" + records));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            System.runFinalization();
+            PooledByteBufAllocator.DEFAULT.buffer(16).release(); // an allocation is what reports earlier leaks
+        }
+        assertTrue(LEAKS.isEmpty(), () -> "leaked buffers: " + LEAKS);
+    }
+}
