@@ -40,7 +40,8 @@ class ConcurrentReadTest {
     private static final ByteString EVERYTHING = ByteString.copyFrom(new byte[1]);
 
     private final InMemoryDisk disk = new InMemoryDisk();
-    private final ReplicatedStore store = ReplicatedStore.open(disk.open(EngineOptions.DEFAULT), new StoreOptions(16, 4));
+    private final ReplicatedStore store =
+            ReplicatedStore.open(disk.open(EngineOptions.DEFAULT), new StoreOptions(16, 4));
     private final AtomicBoolean finished = new AtomicBoolean();
 
     @Test
