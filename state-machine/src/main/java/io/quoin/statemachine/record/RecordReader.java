@@ -26,7 +26,10 @@ public final class RecordReader {
         return new RecordReader(pending, engine, false);
     }
 
-    /** For apply, which also sees what it has not published. Node thread. */
+    /**
+     * For apply, which also sees what it has not published. Node thread. Apply cannot be refused a view: the engine must
+     * allow more than readers ever hold, or its {@code EngineBusyException} halts the node.
+     */
     public static RecordReader ofAppended(PendingRecords pending, StorageEngine engine) {
         return new RecordReader(pending, engine, true);
     }
