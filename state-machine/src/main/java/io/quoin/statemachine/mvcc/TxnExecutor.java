@@ -3,6 +3,7 @@ package io.quoin.statemachine.mvcc;
 import io.quoin.api.error.EtcdError;
 import io.quoin.api.etcdserverpb.RequestOp;
 import io.quoin.api.etcdserverpb.TxnRequest;
+import io.quoin.consensus.InvariantViolation;
 import io.quoin.statemachine.record.DamagedRecordException;
 import io.quoin.statemachine.record.RecordReader;
 import io.quoin.statemachine.result.Damaged;
@@ -16,8 +17,8 @@ import java.util.List;
 
 /**
  * Executes transactions: all comparisons first, then all checks, then the operations in order, each seeing what those
- * before it changed. All changes share one main revision. Node thread; reads that only the answer needs are left out when
- * nobody waits for it.
+ * before it changed. All changes share one main revision. Node thread; reads that only the answer needs are left out
+ * when nobody waits for it.
  */
 final class TxnExecutor {
     private final WriteState state;
@@ -87,8 +88,7 @@ final class TxnExecutor {
                     Branch branch = nested.next();
                     yield new TxnResult(0, branch.succeeded(), execute(branch));
                 }
-                case REQUEST_NOT_SET ->
-                    throw new IllegalStateException("an operation passed the check without a request");
+                case REQUEST_NOT_SET -> throw new InvariantViolation("an operation without a request passed the check");
             };
         }
 

@@ -5,7 +5,8 @@ import io.quoin.storage.View;
 
 /**
  * Finds records: pending first, then in an engine view that was opened <em>after</em> that look. Flush lets a record go
- * only after its commit, so what both miss is not there: compaction has passed it, or it is damage; the caller knows which.
+ * only after its commit, so what both miss is not there: compaction has passed it, or it is damage; the caller knows
+ * which.
  *
  * <p>The reader may be shared by threads; a {@link Session} belongs to one.
  */
@@ -25,7 +26,10 @@ public final class RecordReader {
         return new RecordReader(pending, engine, false);
     }
 
-    /** For apply, which also sees what it has not published. Node thread. */
+    /**
+     * For apply, which also sees what it has not published. Node thread. Apply cannot be refused a view: the engine must
+     * allow more than readers ever hold, or its {@code EngineBusyException} halts the node.
+     */
     public static RecordReader ofAppended(PendingRecords pending, StorageEngine engine) {
         return new RecordReader(pending, engine, true);
     }

@@ -32,7 +32,7 @@ class PendingRecordsTest {
 
     @Test
     void recordsOfManyChunksAreFoundInOrderAndLetGoOnceFlushed() {
-        int revisions = 5 * RECORDS_PER_CHUNK;
+        int revisions = 100 * RECORDS_PER_CHUNK;
         for (int main = 1; main <= revisions; main++) {
             pending.append(main, 0, new byte[] {(byte) main});
             pending.append(main, 3, new byte[] {(byte) -main});
