@@ -52,7 +52,8 @@ class PurityTest {
                 .that()
                 .resideInAnyPackage(PURE)
                 .and()
-                .areNotAssignableTo(MessageOrBuilder.class) // generated, with ways to read from streams that nobody takes
+                .areNotAssignableTo(
+                        MessageOrBuilder.class) // generated, with ways to read from streams that nobody takes
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..")
                         .and(DescribedPredicate.not(DECLARED_BY_PROTOBUF)))
@@ -79,7 +80,8 @@ class PurityTest {
                 .should()
                 .dependOnClassesThat(type(Random.class))
                 .orShould()
-                .callMethodWhere(target(owner(type(System.class))).and(target(nameMatching("nanoTime|currentTimeMillis"))))
+                .callMethodWhere(
+                        target(owner(type(System.class))).and(target(nameMatching("nanoTime|currentTimeMillis"))))
                 .orShould()
                 .callMethodWhere(target(owner(type(Math.class))).and(target(nameMatching("random"))))
                 .orShould()

@@ -69,16 +69,15 @@ final class KvResponses {
     }
 
     private static long size(Result result, Header header) {
-        long content =
-                switch (result) {
-                    case PutResult put -> put.previous() == null ? 0 : blockBytes(put.previous().length);
-                    case DeleteRangeResult delete -> numberBytes(delete.deleted()) + size(delete.previous());
-                    case RangeResult range ->
-                        size(range.records()) + numberBytes(range.more() ? 1 : 0) + numberBytes(range.count());
-                    case TxnResult txn -> size(txn);
-                    case CompactResult compact -> 0;
-                    default -> throw unexpected(result);
-                };
+        long content = switch (result) {
+            case PutResult put -> put.previous() == null ? 0 : blockBytes(put.previous().length);
+            case DeleteRangeResult delete -> numberBytes(delete.deleted()) + size(delete.previous());
+            case RangeResult range ->
+                size(range.records()) + numberBytes(range.more() ? 1 : 0) + numberBytes(range.count());
+            case TxnResult txn -> size(txn);
+            case CompactResult compact -> 0;
+            default -> throw unexpected(result);
+        };
         return blockBytes(header.bytes()) + content;
     }
 

@@ -44,7 +44,10 @@ final class Reads implements AutoCloseable {
             return;
         }
         AppliedState state = replica.state();
-        answer(call, StoreReader.keysTouched(state, request), () -> replica.reader().range(state, request));
+        answer(
+                call,
+                StoreReader.keysTouched(state, request),
+                () -> replica.reader().range(state, request));
     }
 
     /** Answers a checked transaction that only reads. On the call's loop. */
@@ -54,7 +57,10 @@ final class Reads implements AutoCloseable {
             return;
         }
         AppliedState state = replica.state();
-        answer(call, TxnReads.keysTouched(state, request), () -> replica.reader().txn(state, request));
+        answer(
+                call,
+                TxnReads.keysTouched(state, request),
+                () -> replica.reader().txn(state, request));
     }
 
     private void answer(Call call, long keys, Supplier<Result> read) {
@@ -88,7 +94,9 @@ final class Reads implements AutoCloseable {
     }
 
     private void observe(Result result, byte[] response) {
-        if (response != null && result instanceof RangeResult range && !range.records().isEmpty()) {
+        if (response != null
+                && result instanceof RangeResult range
+                && !range.records().isEmpty()) {
             long mean = recordBytesMean;
             long newest = response.length / range.records().size();
             recordBytesMean = Math.max(1, mean + (newest - mean) / MEAN_WEIGHT);

@@ -37,8 +37,7 @@ final class TxnReads {
                             .build());
         }
         return compared
-                + Math.max(
-                        keysTouched(state, request.getSuccessList()), keysTouched(state, request.getFailureList()));
+                + Math.max(keysTouched(state, request.getSuccessList()), keysTouched(state, request.getFailureList()));
     }
 
     private static boolean hasRangesOnly(List<RequestOp> operations) {

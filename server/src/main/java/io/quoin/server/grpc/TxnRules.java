@@ -40,14 +40,13 @@ public final class TxnRules {
 
     private static EtcdError checkBranch(List<RequestOp> operations, int opsLeft) {
         for (RequestOp operation : operations) {
-            EtcdError refusal =
-                    switch (operation.getRequestCase()) {
-                        case REQUEST_RANGE -> RangeRules.check(operation.getRequestRange());
-                        case REQUEST_PUT -> PutRules.check(operation.getRequestPut());
-                        case REQUEST_DELETE_RANGE -> DeleteRangeRules.check(operation.getRequestDeleteRange());
-                        case REQUEST_TXN -> checkOperations(operation.getRequestTxn(), opsLeft);
-                        case REQUEST_NOT_SET -> EtcdError.KEY_NOT_FOUND;
-                    };
+            EtcdError refusal = switch (operation.getRequestCase()) {
+                case REQUEST_RANGE -> RangeRules.check(operation.getRequestRange());
+                case REQUEST_PUT -> PutRules.check(operation.getRequestPut());
+                case REQUEST_DELETE_RANGE -> DeleteRangeRules.check(operation.getRequestDeleteRange());
+                case REQUEST_TXN -> checkOperations(operation.getRequestTxn(), opsLeft);
+                case REQUEST_NOT_SET -> EtcdError.KEY_NOT_FOUND;
+            };
             if (refusal != null) {
                 return refusal;
             }

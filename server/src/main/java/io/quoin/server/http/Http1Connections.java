@@ -37,8 +37,12 @@ public final class Http1Connections implements NonHttp2Handler {
         ContextInternal context = vertx.createEventLoopContext(
                 channel.eventLoop(), null, Thread.currentThread().getContextClassLoader());
         channel.pipeline()
-                .addLast("codec", new HttpServerCodec(
-                        options.getMaxInitialLineLength(), options.getMaxHeaderSize(), options.getMaxChunkSize()))
+                .addLast(
+                        "codec",
+                        new HttpServerCodec(
+                                options.getMaxInitialLineLength(),
+                                options.getMaxHeaderSize(),
+                                options.getMaxChunkSize()))
                 .addLast("idle", new IdleStateHandler(0, 0, IDLE_SECONDS))
                 .addLast("handler", VertxHandler.create(handlerContext -> connection(context, handlerContext)));
     }

@@ -96,8 +96,7 @@ public final class Log {
 
     /** The line of code outside this class that logs, as zap shows it: {@code folder/File.java:12}. */
     private static String callerOf() {
-        return STACK.walk(frames -> frames.filter(
-                                frame -> !frame.getClassName().startsWith(Log.class.getName()))
+        return STACK.walk(frames -> frames.filter(frame -> !frame.getClassName().startsWith(Log.class.getName()))
                         .findFirst())
                 .map(frame -> folder(frame.getClassName()) + '/' + frame.getFileName() + ':' + frame.getLineNumber())
                 .orElse("server/unknown");

@@ -94,14 +94,16 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private static void checkUsable(Path root) throws StartRefusedException {
-        if (!Files.isDirectory(root) || !Files.isReadable(root) || !Files.isWritable(root) || !Files.isExecutable(root)) {
+        if (!Files.isDirectory(root)
+                || !Files.isReadable(root)
+                || !Files.isWritable(root)
+                || !Files.isExecutable(root)) {
             throw new StartRefusedException("data directory " + root + " cannot be read and written by this user");
         }
     }
 
     private static FileChannel lock(Path root) throws IOException, StartRefusedException {
-        FileChannel file =
-                FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = file.tryLock();
