@@ -8,8 +8,8 @@ import io.quoin.statemachine.mvcc.StateView;
 
 /**
  * The state after a batch of entries: immutable, published once per batch. A read takes exactly one; its
- * {@code header.revision} is this revision. Records are found through the store's reader: revisions are never used again,
- * so pending records need no snapshot of their own.
+ * {@code header.revision} is this revision. Records are found through the store's reader: revisions are never used
+ * again, so pending records need no snapshot of their own.
  *
  * @param applied the last entry applied
  * @param revision the newest revision; 1 in a fresh store

@@ -13,8 +13,9 @@ import io.quoin.storage.StorageEngine;
 import io.quoin.storage.Table;
 
 /**
- * Moves what was published into the engine: one batch with one checkpoint, all of it or nothing. Pending records go only
- * after the commit. When there is nothing to move, it makes durable what an earlier commit may have left to the next.
+ * Moves what was published into the engine: one batch with one checkpoint, all of it or nothing. Pending records go
+ * only after the commit. When there is nothing to move, it makes durable what an earlier commit may have left to the
+ * next.
  *
  * <p>A full engine aborts the batch: everything stays pending and the next call tries again. Any other engine failure
  * passes through; the caller halts. Flush thread.
@@ -24,6 +25,7 @@ final class FlushStep {
     private final PendingRecords records;
     private final PendingDeletes deletes;
     private final StoredForm storedForm = new StoredForm();
+    private Checkpoint committed;
     private EntryId flushed;
     private long flushedRevision;
     private Alarms flushedAlarms;
@@ -34,6 +36,7 @@ final class FlushStep {
         this.engine = engine;
         this.records = records;
         this.deletes = deletes;
+        this.committed = engine.recovered();
         this.flushed = recovered.applied();
         this.flushedRevision = recovered.revision();
         this.flushedAlarms = recovered.alarms();
@@ -59,6 +62,22 @@ final class FlushStep {
             failure = null;
         } catch (EngineFullException e) {
             failure = e;
+            deleteAlone(slices);
+        }
+    }
+
+    /** What a full engine may still take, and what makes room in it: the deletions, at the checkpoint that it has. */
+    private void deleteAlone(PendingDeletes.Slice[] slices) {
+        if (slices.length == 0) {
+            return;
+        }
+        try (Batch batch = engine.begin()) {
+            delete(batch, slices);
+            batch.commit(committed);
+            deletes.release(slices.length);
+            committedSinceSync = true;
+        } catch (EngineFullException e) {
+            failure = e;
         }
     }
 
@@ -68,19 +87,25 @@ final class FlushStep {
                     flushedRevision,
                     state.revision(),
                     (main, sub, record) -> batch.putRecord(main, sub, storedForm.encode(main, sub, record)));
-            for (PendingDeletes.Slice slice : slices) {
-                for (int i = 0; i < slice.count(); i++) {
-                    batch.deleteRecord(slice.main(i), slice.sub(i));
-                }
-            }
+            delete(batch, slices);
             putAlarms(batch, state.alarms());
-            batch.commit(new Checkpoint(
+            var checkpoint = new Checkpoint(
                     state.applied().index(),
                     state.applied().term(),
                     state.revision(),
                     state.compactedRevision(),
                     state.setHash(),
-                    state.chainDigest()));
+                    state.chainDigest());
+            batch.commit(checkpoint);
+            committed = checkpoint;
+        }
+    }
+
+    private static void delete(Batch batch, PendingDeletes.Slice[] slices) {
+        for (PendingDeletes.Slice slice : slices) {
+            for (int i = 0; i < slice.count(); i++) {
+                batch.deleteRecord(slice.main(i), slice.sub(i));
+            }
         }
     }
 

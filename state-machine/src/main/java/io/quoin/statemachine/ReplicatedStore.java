@@ -27,9 +27,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * The state machine that consensus replicates: applies commands, publishes states, flushes them into the engine.
  *
- * <p>Guarantees: the same entries give the same state, hashes and results on every member, whatever the batches, flushes,
- * compaction slices and restarts between them. A command is applied as a whole or not at all. A record is never lost
- * between memory and engine, and never served when its checksum does not hold.
+ * <p>Guarantees: the same entries give the same state, hashes and results on every member, whatever the batches,
+ * flushes, compaction slices and restarts between them. A command is applied as a whole or not at all. A record is
+ * never lost between memory and engine, and never served when its checksum does not hold.
  *
  * <p>The engine belongs to the caller, who closes it after the last flush.
  */
@@ -58,8 +58,8 @@ public final class ReplicatedStore implements StateMachine {
     }
 
     /**
-     * Opens from what the engine recovered; entries after {@link #applied()} are applied again by the caller. Reads every
-     * record once.
+     * Opens from what the engine recovered; entries after {@link #applied()} are applied again by the caller. Reads
+     * every record once.
      *
      * @throws io.quoin.statemachine.record.DamagedRecordException when a record's checksum does not hold
      * @throws io.quoin.consensus.InvariantViolation when the contents are not those that the checkpoint promises
@@ -90,8 +90,8 @@ public final class ReplicatedStore implements StateMachine {
      * Applies an entry.
      *
      * @return a {@link Result} when one is wanted and the entry holds a command, else null
-     * @throws io.quoin.statemachine.record.DamagedRecordException when the change depends on a damaged record: nothing is
-     *     changed, the position neither, and this member applies no more
+     * @throws io.quoin.statemachine.record.DamagedRecordException when the change depends on a damaged record: nothing
+     *     is changed, the position neither, and this member applies no more
      */
     @Override
     public Object apply(Entry entry, boolean resultWanted) {

@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Builds index and side tables from what the engine recovered, in one ascending scan. Every checksum is verified, and the
- * set hash over what was found must be the one that the checkpoint promises: a store that lost or gained something does not
- * open. Versions that a compaction has superseded and not removed yet become garbage again.
+ * Builds index and side tables from what the engine recovered, in one ascending scan. Every checksum is verified, and
+ * the set hash over what was found must be the one that the checkpoint promises: a store that lost or gained something
+ * does not open. Versions that a compaction has superseded and not removed yet become garbage again.
  */
 final class StateLoader {
     private static final byte[] UNKNOWN_KEY = {};

@@ -5,7 +5,8 @@ import io.quoin.consensus.Invariant;
 /**
  * Bounds of a store. They may differ between members and runs: none has an effect on the state.
  *
- * @param compactionVersionsPerSlice how many superseded versions one slice of compaction removes, 1 to 100,000; about 2 us each
+ * @param compactionVersionsPerSlice how many superseded versions one slice of compaction removes, 1 to 100,000; about
+ *     2 us each
  * @param pendingRecordsPerChunk pending records are let go in chunks of this size after a flush, 1 to 100,000; the last
  *     chunk stays in memory
  */

@@ -9,8 +9,8 @@ import io.quoin.statemachine.result.Result;
 import java.util.function.Supplier;
 
 /**
- * Answers reads from published states. Any thread, no lock; page faults of the engine's mapped file are the only wait. A
- * read that needs more than its caller may do at once is seen by {@link #keysTouched} beforehand.
+ * Answers reads from published states. Any thread, no lock; page faults of the engine's mapped file are the only wait.
+ * A read that needs more than its caller may do at once is seen by {@link #keysTouched} beforehand.
  *
  * <p>{@code io.quoin.storage.EngineBusyException} passes through when too many views are open: nothing was read.
  */

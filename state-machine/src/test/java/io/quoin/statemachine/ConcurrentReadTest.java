@@ -28,8 +28,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each transaction puts the same value to all keys. So whoever reads them at any revision, while the node thread applies and
- * compacts and the flush thread moves records, must find all keys equal, or be told that the revision is compacted.
+ * Each transaction puts the same value to all keys. So whoever reads them at any revision, while the node thread
+ * applies and compacts and the flush thread moves records, must find all keys equal, or be told that the revision is
+ * compacted.
  */
 class ConcurrentReadTest {
     private static final int KEYS = 10;
@@ -39,7 +40,8 @@ class ConcurrentReadTest {
     private static final ByteString EVERYTHING = ByteString.copyFrom(new byte[1]);
 
     private final InMemoryDisk disk = new InMemoryDisk();
-    private final ReplicatedStore store = ReplicatedStore.open(disk.open(EngineOptions.DEFAULT), new StoreOptions(16));
+    private final ReplicatedStore store =
+            ReplicatedStore.open(disk.open(EngineOptions.DEFAULT), new StoreOptions(16, 4));
     private final AtomicBoolean finished = new AtomicBoolean();
 
     @Test

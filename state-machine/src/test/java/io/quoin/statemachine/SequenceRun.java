@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Runs a sequence against the store and the model side by side and says where they differ. At the end it reads everything
- * at every revision, lets compaction finish, compares what the engine holds record by record, and reopens.
+ * Runs a sequence against the store and the model side by side and says where they differ. At the end it reads
+ * everything at every revision, lets compaction finish, compares what the engine holds record by record, and reopens.
  */
 final class SequenceRun {
     private static final ByteString EVERYTHING = ByteString.copyFrom(new byte[1]);

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Generated sequences of commands, reads, flushes, compaction slices and crashes: store and model answer alike. Longer runs:
- * {@code -Dmodel.sequences=1000000}; one sequence again: {@code -Dmodel.seed=<seed> -Dmodel.sequences=1}.
+ * Generated sequences of commands, reads, flushes, compaction slices and crashes: store and model answer alike. Longer
+ * runs: {@code -Dmodel.sequences=1000000}; one sequence again: {@code -Dmodel.seed=<seed> -Dmodel.sequences=1}.
  */
 class StoreAgainstModelTest {
     private static final int SEQUENCES = Integer.getInteger("model.sequences", 100_000);

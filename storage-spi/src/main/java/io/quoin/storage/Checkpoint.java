@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
  * @param appliedIndex index of the last log entry whose effects are contained; 0 when none
  * @param appliedTerm term of that entry; 0 when none
  * @param revision the last revision; no record above it is contained
- * @param compactedRevision the compacted revision, -1 when nothing was ever compacted; records at or below it may be deleted once this is durable
+ * @param compactedRevision the compacted revision, -1 when nothing was ever compacted; records at or below it may be
+ *     deleted once this is durable
  * @param setHash additive hash over the live state, kept by the caller
  * @param chainDigest digest chained over commands and results, kept by the caller
  */

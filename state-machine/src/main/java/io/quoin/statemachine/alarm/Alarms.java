@@ -6,8 +6,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The set of raised alarms, ordered and immutable: a change makes a new set. There are at most a few per member. An alarm
- * lies in the engine's alarm table under type (4 bytes) and member (8 bytes), both big endian, with an empty value.
+ * The set of raised alarms, ordered and immutable: a change makes a new set. There are at most a few per member. An
+ * alarm lies in the engine's alarm table under type (4 bytes) and member (8 bytes), both big endian, with an empty
+ * value.
  */
 public final class Alarms {
     /** No alarm. */

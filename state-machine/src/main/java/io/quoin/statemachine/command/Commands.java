@@ -12,9 +12,9 @@ import java.io.UncheckedIOException;
 /**
  * Makes and reads the data of a log entry: an unstamped {@link Envelope}, then one {@link Command}.
  *
- * <p>The builders wrap the <em>serialized</em> request with tag and length: one copy, no encoding. The caller has decoded
- * and validated the bytes; what is not a request of that type must not get here, because {@link #decode} treats a command
- * that it cannot read as a broken log. Stateless; any thread.
+ * <p>The builders wrap the <em>serialized</em> request with tag and length: one copy, no encoding. The caller has
+ * decoded and validated the bytes; what is not a request of that type must not get here, because {@link #decode}
+ * treats a command that it cannot read as a broken log. Stateless; any thread.
  */
 public final class Commands {
     /**

@@ -3,8 +3,8 @@ package io.quoin.statemachine.hash;
 import io.quoin.statemachine.alarm.Alarm;
 
 /**
- * What the pieces of the state contribute to the set hash. The set hash is their sum modulo 2^64, so it does not depend on
- * order, changes in O(1) with each change of the state, and can be computed anew by a scan:
+ * What the pieces of the state contribute to the set hash. The set hash is their sum modulo 2^64, so it does not
+ * depend on order, changes in O(1) with each change of the state, and can be computed anew by a scan:
  *
  * <pre>
  * sum over live keys of ofKey(...) + sum over alarms of ofAlarm(...) + ofRevisions(revision, compacted revision)

@@ -20,8 +20,8 @@ import io.quoin.statemachine.result.Result;
 import java.util.List;
 
 /**
- * Applies one command to the state. Total: every command has a defined result, also one that a server should have refused
- * before it was proposed. Refusals that depend on the state are decided here, alike on every member:
+ * Applies one command to the state. Total: every command has a defined result, also one that a server should have
+ * refused before it was proposed. Refusals that depend on the state are decided here, alike on every member:
  *
  * <pre>
  * alarm CORRUPT     everything but alarms          corrupt cluster
@@ -111,7 +111,10 @@ public final class Applier {
         return transactions.execute(request, resultWanted);
     }
 
-    /** Also in nested transactions and branches not taken. etcd looks at the outermost level only, so space can still grow. */
+    /**
+     * Also in nested transactions and branches not taken. etcd looks at the outermost level only, so space can still
+     * grow.
+     */
     private static boolean putsAnywhere(TxnRequest request) {
         return putsAnywhere(request.getSuccessList()) || putsAnywhere(request.getFailureList());
     }

@@ -52,8 +52,8 @@ public final class Compactor {
     }
 
     /**
-     * Compacts one key, a bounded number of revisions beyond where this entry became garbage: a key with a million versions
-     * is not compacted at a stroke, and its later entries bring the rest.
+     * Compacts one key, a bounded number of revisions beyond where this entry became garbage: a key with a million
+     * versions is not compacted at a stroke, and its later entries bring the rest.
      */
     private void compact(byte[] key, long revision, PendingDeletes.Slice slice) {
         KeyHistory before = index.get(key);

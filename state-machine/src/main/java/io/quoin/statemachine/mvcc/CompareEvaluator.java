@@ -9,10 +9,10 @@ import io.quoin.statemachine.record.RecordCodec;
 import io.quoin.statemachine.record.RecordReader;
 
 /**
- * Evaluates the comparisons of a transaction against the newest revision (etcd's applyCompare). Every key of the range must
- * satisfy it; where there is none, a comparison of values is false and any other compares with zero. A comparison without
- * an operand compares with zero or no bytes; an unknown result holds. A damaged record is thrown, never taken as false:
- * members would differ.
+ * Evaluates the comparisons of a transaction against the newest revision (etcd's applyCompare). Every key of the range
+ * must satisfy it; where there is none, a comparison of values is false and any other compares with zero. A comparison
+ * without an operand compares with zero or no bytes; an unknown result holds. A damaged record is thrown, never taken
+ * as false: members would differ.
  */
 final class CompareEvaluator {
     private final StateView state;

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts and deletions after every check: they cannot fail. What only the answer needs is read only when somebody waits for
- * it, and if that is damaged the change is made all the same and the result says {@link Damaged}. Node thread.
+ * Puts and deletions after every check: they cannot fail. What only the answer needs is read only when somebody waits
+ * for it, and if that is damaged the change is made all the same and the result says {@link Damaged}. Node thread.
  */
 final class KeyChanges {
     private final WriteState state;
@@ -53,7 +53,7 @@ final class KeyChanges {
         ByteBuffer value = request.getIgnoreValue()
                 ? RecordCodec.value(base, fields)
                 : request.getValue().asReadOnlyByteBuffer();
-        state.put(key, value, request.getIgnoreLease() ? fields.lease() : request.getLease());
+        state.put(key, history, value, request.getIgnoreLease() ? fields.lease() : request.getLease());
         if (damage != null || !resultWanted) {
             return damage;
         }

@@ -5,8 +5,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * The records that puts with an ignore flag build on, read and verified before the transaction changes anything. Looked up
- * by the request object itself; never iterated.
+ * The records that puts with an ignore flag build on, read and verified before the transaction changes anything.
+ * Looked up by the request object itself; never iterated.
  */
 final class PreviousRecords {
     private final Map<PutRequest, byte[]> records = new IdentityHashMap<>();

@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 /**
  * Reads ranges of one state, as etcd 3.7 answers them: fetch, filter, sort, cut to the limit.
  *
- * <p>Cost: a single key, a count, and a limited range in key order at the newest revision take O(log n + limit); everything
- * else O(keys in the range). Values are loaded last, and only those that are returned (all of them only for sorting by
- * value). Any thread; holds an engine view for short stretches only.
+ * <p>Cost: a single key, a count, and a limited range in key order at the newest revision take O(log n + limit);
+ * everything else O(keys in the range). Values are loaded last, and only those that are returned (all of them only for
+ * sorting by value). Any thread; holds an engine view for short stretches only.
  *
  * <p>{@code io.quoin.storage.EngineBusyException} passes through when the engine has no view to give: nothing was read.
  */
@@ -142,8 +142,8 @@ public final class RangeReader {
     }
 
     /**
-     * How many keys are fetched before they are sorted, 0 for all. etcd cuts before sorting when the order is the default
-     * (none, or ascending keys) and nothing is filtered, one above the limit so that it knows of more.
+     * How many keys are fetched before they are sorted, 0 for all. etcd cuts before sorting when the order is the
+     * default (none, or ascending keys) and nothing is filtered, one above the limit so that it knows of more.
      */
     private static long fetchLimit(RangeRequest request) {
         boolean keysAscending = request.getSortOrder() == SortOrder.ASCEND && request.getSortTarget() == SortTarget.KEY;

@@ -12,8 +12,8 @@ import java.util.PriorityQueue;
 
 /**
  * Takes candidates in key order and keeps those that a response returns, in its order. With a limit it never holds more
- * than that many: sorting by another field keeps a heap whose top is the worst. Equal sort values stay in key order (etcd
- * leaves that open).
+ * than that many: sorting by another field keeps a heap whose top is the worst. Equal sort values stay in key order
+ * (etcd leaves that open).
  */
 final class Selection {
     private final long limit;

@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * Executes transactions: all comparisons first, then all checks, then the operations in order, each seeing what those
- * before it changed. All changes share one main revision. Node thread; reads that only the answer needs are left out when
- * nobody waits for it.
+ * before it changed. All changes share one main revision. Node thread; reads that only the answer needs are left out
+ * when nobody waits for it.
  */
 final class TxnExecutor {
     private final WriteState state;

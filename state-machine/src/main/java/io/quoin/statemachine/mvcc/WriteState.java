@@ -15,9 +15,9 @@ import io.quoin.statemachine.record.RecordCodec;
 import java.nio.ByteBuffer;
 
 /**
- * The state as apply changes it, ahead of what is published. All changes of one command share the main revision above the
- * present one and count sub-revisions from 0; until {@link #endCommand} they are the newest state. None of the methods can
- * fail: whatever could is checked before the first is called. Node thread only.
+ * The state as apply changes it, ahead of what is published. All changes of one command share the main revision above
+ * the present one and count sub-revisions from 0; until {@link #endCommand} they are the newest state. None of the
+ * methods can fail: whatever could is checked before the first is called. Node thread only.
  */
 public final class WriteState implements StateView {
     private final KeyIndexWriter index;
@@ -101,11 +101,14 @@ public final class WriteState implements StateView {
         return pending.findAppended(nextMain(), sub);
     }
 
-    /** Puts a key; the revision is the command's. */
-    void put(byte[] key, ByteBuffer value, long lease) {
+    /**
+     * Puts a key; the revision is the command's.
+     *
+     * @param before its history now, or null
+     */
+    void put(byte[] key, KeyHistory before, ByteBuffer value, long lease) {
         long main = revision + 1;
         int sub = changes++;
-        KeyHistory before = keys.get(key);
         boolean isLive = before != null && before.isLive();
         long createMain = isLive ? before.createMain() : main;
         long version = isLive ? before.version() + 1 : 1;
@@ -187,7 +190,9 @@ public final class WriteState implements StateView {
         return contentSum + StateHash.ofRevisions(revision, compactedRevision);
     }
 
-    /** Makes records visible to readers and freezes the keys. The records first: whoever sees a key finds its record. */
+    /**
+     * Makes records visible to readers and freezes the keys. The records first: whoever sees a key finds its record.
+     */
     public KeyIndex publish() {
         pending.publish();
         return index.publish();

@@ -3,8 +3,9 @@ package io.quoin.statemachine.record;
 import io.quoin.consensus.ApplyStoppedException;
 
 /**
- * A record that must be there is missing from the engine, or its checksum does not hold. Thrown out of apply it stops this
- * member at that entry, with nothing changed; a read turns it into a {@code Damaged} result; opening refuses with it.
+ * A record that must be there is missing from the engine, or its checksum does not hold. Thrown out of apply it stops
+ * this member at that entry, with nothing changed; a read turns it into a {@code Damaged} result; opening refuses with
+ * it.
  */
 public final class DamagedRecordException extends ApplyStoppedException {
     private static final long serialVersionUID = 1L;

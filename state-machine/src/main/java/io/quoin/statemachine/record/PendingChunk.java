@@ -1,8 +1,8 @@
 package io.quoin.statemachine.record;
 
 /**
- * A run of pending records in ascending (main, sub). One writer appends; what it has made visible is read by any thread:
- * slots below {@code visible} never change, and the volatile write orders them.
+ * A run of pending records in ascending (main, sub). One writer appends; what it has made visible is read by any
+ * thread: slots below {@code visible} never change, and the volatile write orders them.
  */
 final class PendingChunk {
     /** A chunk that holds so many bytes takes no more: a chunk is let go as a whole. */
@@ -72,7 +72,9 @@ final class PendingChunk {
         return compare(mains[0], subs[0], main, sub) > 0;
     }
 
-    /** Whether all records are at or below a revision. Only for a chunk that has a successor: nothing is added to it. */
+    /**
+     * Whether all records are at or below a revision. Only for a chunk that has a successor: nothing is added to it.
+     */
     boolean endsAtOrBefore(long main) {
         return mains[filled - 1] <= main;
     }

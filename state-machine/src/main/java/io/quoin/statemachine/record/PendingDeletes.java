@@ -5,9 +5,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Records that compaction has dropped and the engine still holds. The node thread adds a slice at a time, the flush thread
- * takes slices in order and lets them go after its commit. What one slice holds reaches the engine in one batch, and a
- * deletion never overtakes one that was added before it: so of a deleted key the tombstone goes last.
+ * Records that compaction has dropped and the engine still holds. The node thread adds a slice at a time, the flush
+ * thread takes slices in order and lets them go after its commit. What one slice holds reaches the engine in one
+ * batch, and a deletion never overtakes one that was added before it: so of a deleted key the tombstone goes last.
  *
  * <p>Bound: compaction adds nothing while {@link #SLICES_MAX} wait.
  */

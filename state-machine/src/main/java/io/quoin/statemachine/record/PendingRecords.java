@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * Records that are applied but may not be in the engine yet, in ascending (main, sub).
  *
  * <p>The node thread appends and publishes; any thread finds what was published; the flush thread reads all up to a
- * published revision and lets it go <em>after</em> the engine has committed it. So a reader that misses here and then opens
- * an engine view finds the record there. Revisions are never used again, hence a reader needs no snapshot of this.
+ * published revision and lets it go <em>after</em> the engine has committed it. So a reader that misses here and then
+ * opens an engine view finds the record there. Revisions are never used again, hence a reader needs no snapshot of
+ * this.
  *
  * <p>Bound: the node refuses proposals while {@link #bytes()} is above its limit. Of what is already flushed at most
  * one chunk stays in memory.

@@ -4,9 +4,9 @@ import io.quoin.consensus.Invariant;
 import java.nio.ByteBuffer;
 
 /**
- * Writes and reads records: {@code mvccpb.KeyValue} exactly as etcd marshals it. Fields ascend (key 1, create revision 2,
- * mod revision 3, version 4, value 5, lease 6) and zero or empty ones are left out; a tombstone has only its key. So the
- * hash that etcd computes over a history comes out the same here. Stateless; any thread.
+ * Writes and reads records: {@code mvccpb.KeyValue} exactly as etcd marshals it. Fields ascend (key 1, create revision
+ * 2, mod revision 3, version 4, value 5, lease 6) and zero or empty ones are left out; a tombstone has only its key.
+ * So the hash that etcd computes over a history comes out the same here. Stateless; any thread.
  */
 public final class RecordCodec {
     private static final int KEY_TAG = 1 << 3 | 2;

@@ -5,7 +5,8 @@ import io.quoin.storage.View;
 
 /**
  * Finds records: pending first, then in an engine view that was opened <em>after</em> that look. Flush lets a record go
- * only after its commit, so what both miss is not there: compaction has passed it, or it is damage; the caller knows which.
+ * only after its commit, so what both miss is not there: compaction has passed it, or it is damage; the caller knows
+ * which.
  *
  * <p>The reader may be shared by threads; a {@link Session} belongs to one.
  */

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * A record as the engine holds it: the record, then the CRC32C (4 bytes, big endian) of main (8), sub (4) and the record.
- * So a record that lies in another's place is damage too. Not for use by two threads at once.
+ * A record as the engine holds it: the record, then the CRC32C (4 bytes, big endian) of main (8), sub (4) and the
+ * record. So a record that lies in another's place is damage too. Not for use by two threads at once.
  */
 public final class StoredForm {
     private static final int PLACE_BYTES = Long.BYTES + Integer.BYTES;

@@ -11,7 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PendingRecordsTest {
-    private final PendingRecords pending = new PendingRecords();
+    private static final int RECORDS_PER_CHUNK = 16;
+
+    private final PendingRecords pending = new PendingRecords(RECORDS_PER_CHUNK);
 
     @Test
     void aRecordIsSeenByOthersOncePublished() {
@@ -30,7 +32,7 @@ class PendingRecordsTest {
 
     @Test
     void recordsOfManyChunksAreFoundInOrderAndLetGoOnceFlushed() {
-        int revisions = 5 * PendingChunk.RECORDS_MAX;
+        int revisions = 100 * RECORDS_PER_CHUNK;
         for (int main = 1; main <= revisions; main++) {
             pending.append(main, 0, new byte[] {(byte) main});
             pending.append(main, 3, new byte[] {(byte) -main});

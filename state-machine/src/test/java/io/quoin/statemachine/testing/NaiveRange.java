@@ -14,7 +14,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** Answers a range step by step as etcd's executeRange reads: fetch, filter, sort, cut. Equal sort values keep key order. */
+/**
+ * Answers a range step by step as etcd's executeRange reads: fetch, filter, sort, cut. Equal sort values keep key
+ * order.
+ */
 final class NaiveRange {
     private final NaiveStore store;
 

@@ -26,9 +26,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The model: the same commands in, the same results out, with nothing clever in it. It keeps the whole key space of every
- * revision as a map of its own, executes a transaction on a copy, and lets protobuf encode the records. Slow and obvious;
- * for key spaces of a few dozen keys. One thread.
+ * The model: the same commands in, the same results out, with nothing clever in it. It keeps the whole key space of
+ * every revision as a map of its own, executes a transaction on a copy, and lets protobuf encode the records. Slow and
+ * obvious; for key spaces of a few dozen keys. One thread.
  */
 public final class NaiveStore {
     /** A change of a key: a put with the pair, or a deletion with null. */

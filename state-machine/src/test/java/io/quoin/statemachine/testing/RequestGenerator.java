@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Draws requests over a small universe of keys and values, binary ones among them, with every option and many that are
- * refused. Requests that a server would refuse before proposing them occur too: apply must be total. Revisions are small
- * numbers, so that in a short history past, compacted, present and future ones all happen.
+ * refused. Requests that a server would refuse before proposing them occur too: apply must be total. Revisions are
+ * small numbers, so that in a short history past, compacted, present and future ones all happen.
  */
 public final class RequestGenerator {
     private static final List<ByteString> KEYS = List.of(
