@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /**
- * The Raft core and the state machine are pure functions: time, threads, randomness, files and the network are told to them.
- * The simulator and the equality of members depend on it.
+ * The Raft core and the state machine are pure functions: time, threads, randomness, files and the network are told
+ * to them. The simulator and the equality of members depend on it.
  */
 class PurityTest {
     private static final String[] PURE = {"io.quoin.consensus.raft..", "io.quoin.statemachine.."};

@@ -12,8 +12,8 @@ import io.quoin.statemachine.result.TxnResult;
 import java.util.List;
 
 /**
- * Encodes the answers of the key-value service. A response's own header names cluster, member and term; those nested in a
- * transaction carry the revision only, as in etcd. Immutable; any thread.
+ * Encodes the answers of the key-value service. A response's own header names cluster, member and term; those nested
+ * in a transaction carry the revision only, as in etcd. Immutable; any thread.
  */
 final class KvResponses {
     /** A longer answer cannot be an array. */

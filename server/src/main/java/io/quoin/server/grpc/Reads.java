@@ -14,8 +14,9 @@ import io.quoin.storage.EngineBusyException;
 import java.util.function.Supplier;
 
 /**
- * Answers ranges, and transactions of ranges, from the newest published state: small ones at once on the event loop, others on the pool. What a read costs
- * is known before it runs: the keys that it touches from the index, the bytes from what ranges have returned lately.
+ * Answers ranges, and transactions of ranges, from the newest published state: small ones at once on the event loop,
+ * others on the pool. What a read costs is known before it runs: the keys that it touches from the index, the bytes
+ * from what ranges have returned lately.
  */
 final class Reads implements AutoCloseable {
     private static final long LOOP_KEYS_MAX = 1_000;

@@ -7,8 +7,8 @@ import io.quoin.api.etcdserverpb.TxnRequest;
 import java.util.List;
 
 /**
- * Which transactions are refused before anyone looks at the state (etcd's checkTxnRequest and checkIntervals): first the
- * number of operations and each operation by itself, level by level, then keys that would be changed twice. Pure.
+ * Which transactions are refused before anyone looks at the state (etcd's checkTxnRequest and checkIntervals): first
+ * the number of operations and each operation by itself, level by level, then keys that would be changed twice. Pure.
  */
 public final class TxnRules {
     private TxnRules() {}

@@ -11,7 +11,8 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /**
- * Writes log lines. Any thread; a line is written at once and whole. Lines are rare: what happens per request is a metric.
+ * Writes log lines. Any thread; a line is written at once and whole. Lines are rare: what happens per request is a
+ * metric.
  *
  * <p>Fields are alternating names and values, see {@link LineFormat}.
  */
@@ -27,8 +28,8 @@ public final class Log {
     private Log() {}
 
     /**
-     * Takes over everything that this process prints: standard output and error, the loggers of libraries, and exceptions
-     * that nobody catches. Once, before anything else.
+     * Takes over everything that this process prints: standard output and error, the loggers of libraries, and
+     * exceptions that nobody catches. Once, before anything else.
      */
     public static void takeOver() {
         System.setOut(new PrintStream(new PrintedLines("stdout"), true, StandardCharsets.UTF_8));

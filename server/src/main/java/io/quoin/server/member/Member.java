@@ -172,7 +172,10 @@ public final class Member implements Replica, AutoCloseable {
         return store.pendingBytes();
     }
 
-    /** Stops: open proposals get their outcome, what was applied is flushed, the files are closed and the lock released. */
+    /**
+     * Stops: open proposals get their outcome, what was applied is flushed, the files are closed and the lock
+     * released.
+     */
     @Override
     public void close() throws IOException {
         node.close();
