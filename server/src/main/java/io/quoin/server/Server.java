@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One member with its services behind the front door. The door opens when the member has a leader, so whoever can connect
- * can write; it closes before the member does, so open requests are answered.
+ * One member with its services behind the front door. The door opens when the member has a leader, so whoever can
+ * connect can write; it closes before the member does, so open requests are answered.
  */
 final class Server {
     /** How long open calls may go on after the door was shut. */

@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /**
- * The Raft core and the state machine are pure functions: time, threads, randomness, files and the network are told to them.
- * The simulator and the equality of members depend on it.
+ * The Raft core and the state machine are pure functions: time, threads, randomness, files and the network are told
+ * to them. The simulator and the equality of members depend on it.
  */
 class PurityTest {
     private static final String[] PURE = {"io.quoin.consensus.raft..", "io.quoin.statemachine.."};
@@ -52,7 +52,8 @@ class PurityTest {
                 .that()
                 .resideInAnyPackage(PURE)
                 .and()
-                .areNotAssignableTo(MessageOrBuilder.class) // generated, with ways to read from streams that nobody takes
+                .areNotAssignableTo(
+                        MessageOrBuilder.class) // generated, with ways to read from streams that nobody takes
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..")
                         .and(DescribedPredicate.not(DECLARED_BY_PROTOBUF)))
@@ -79,7 +80,8 @@ class PurityTest {
                 .should()
                 .dependOnClassesThat(type(Random.class))
                 .orShould()
-                .callMethodWhere(target(owner(type(System.class))).and(target(nameMatching("nanoTime|currentTimeMillis"))))
+                .callMethodWhere(
+                        target(owner(type(System.class))).and(target(nameMatching("nanoTime|currentTimeMillis"))))
                 .orShould()
                 .callMethodWhere(target(owner(type(Math.class))).and(target(nameMatching("random"))))
                 .orShould()

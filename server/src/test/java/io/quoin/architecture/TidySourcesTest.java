@@ -26,14 +26,17 @@ class TidySourcesTest {
     private static final Pattern OPEN_WORK = Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?!: \\w+ .*\\w)");
     private static final Pattern NOT_A_METHOD =
             Pattern.compile("(^|.* )(class|interface|enum|record|@interface) .*|.* = .*|.*->.*|@.*|/?\\*.*|//.*");
-    private static final Pattern FORBIDDEN_NAME = Pattern.compile("(util|utils|common|impl|manager|managers|helper|helpers|misc)");
+    private static final Pattern FORBIDDEN_NAME =
+            Pattern.compile("(util|utils|common|impl|manager|managers|helper|helpers|misc)");
 
     private static final List<Path> SOURCES = sources();
 
     private static List<Path> sources() {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> modules = Files.list(House.root())) {
-            for (Path module : modules.filter(folder -> Files.exists(folder.resolve("pom.xml"))).sorted().toList()) {
+            for (Path module : modules.filter(folder -> Files.exists(folder.resolve("pom.xml")))
+                    .sorted()
+                    .toList()) {
                 addSources(module.resolve("src"), files);
             }
         } catch (IOException e) {
@@ -137,10 +140,12 @@ class TidySourcesTest {
         int start = 0;
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
-            boolean here = line.startsWith(indent) && line.length() > indent.length() && line.charAt(indent.length()) != ' ';
+            boolean here =
+                    line.startsWith(indent) && line.length() > indent.length() && line.charAt(indent.length()) != ' ';
             String text = here ? line.substring(indent.length()) : "";
             if (text.equals("}")) {
-                if (i - start + 1 > METHOD_LINES_MAX && !NOT_A_METHOD.matcher(lines.get(start).strip()).matches()) {
+                if (i - start + 1 > METHOD_LINES_MAX
+                        && !NOT_A_METHOD.matcher(lines.get(start).strip()).matches()) {
                     found.add(":" + (start + 1) + " a method of " + (i - start + 1) + " lines");
                 }
             } else if (here && !text.startsWith("}") && !text.startsWith(")") && !text.startsWith("@")) {
@@ -166,7 +171,8 @@ class TidySourcesTest {
         List<Path> drawers = SOURCES.stream()
                 .map(Path::getParent)
                 .distinct()
-                .filter(folder -> FORBIDDEN_NAME.matcher(folder.getFileName().toString()).matches())
+                .filter(folder ->
+                        FORBIDDEN_NAME.matcher(folder.getFileName().toString()).matches())
                 .toList();
         assertEquals(List.of(), drawers);
     }

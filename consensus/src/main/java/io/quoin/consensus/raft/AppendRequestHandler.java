@@ -6,8 +6,8 @@ import io.quoin.consensus.raft.message.AppendRejected;
 import io.quoin.consensus.raft.message.AppendRequest;
 
 /**
- * Handles an append of this term's leader (thesis §3.5). The log is changed only where it differs, never below the commit
- * index, so that late and repeated appends do no harm. The answer leaves when the entries are durable.
+ * Handles an append of this term's leader (thesis §3.5). The log is changed only where it differs, never below the
+ * commit index, so that late and repeated appends do no harm. The answer leaves when the entries are durable.
  *
  * <p>Why a rejection carries a hint. The follower's terms, and those of an append that does not connect at 9:
  *
@@ -17,8 +17,8 @@ import io.quoin.consensus.raft.message.AppendRequest;
  *   follower  1 1 1 1 2 2
  * </pre>
  *
- * <p>The follower answers (6, term 2), its last entry whose term is not above 5. The leader looks for its own last entry
- * at or below 6 whose term is not above 2: that is 1, and the next append connects. One message instead of eight.
+ * <p>The follower answers (6, term 2), its last entry whose term is not above 5. The leader looks for its own last
+ * entry at or below 6 whose term is not above 2: that is 1, and the next append connects. One message instead of eight.
  */
 final class AppendRequestHandler {
     private final CoreState core;

@@ -4,9 +4,9 @@ import io.quoin.consensus.raft.message.Message;
 import java.util.List;
 
 /**
- * What one turn asks of the world; immutable. The only order that binds: {@code whenDurable} leaves after {@code persist}
- * is on stable storage, and the batches of successive turns reach the disk in the order of their sequence. All else may
- * go at once, so that followers write while the leader writes (thesis §10.2.1).
+ * What one turn asks of the world; immutable. The only order that binds: {@code whenDurable} leaves after
+ * {@code persist} is on stable storage, and the batches of successive turns reach the disk in the order of their
+ * sequence. All else may go at once, so that followers write while the leader writes (thesis §10.2.1).
  *
  * <p>Durability, as kept by the core with this shape:
  *

@@ -4,8 +4,8 @@ import io.quoin.consensus.raft.message.HeartbeatRequest;
 import io.quoin.consensus.raft.message.HeartbeatResponse;
 
 /**
- * The leader of this term lives, and this member holds all up to the commit index it names. The answer speaks of the term,
- * so it waits when the term is not durable; else it leaves at once, even while the disk is busy with entries.
+ * The leader of this term lives, and this member holds all up to the commit index it names. The answer speaks of the
+ * term, so it waits when the term is not durable; else it leaves at once, even while the disk is busy with entries.
  */
 final class HeartbeatRequestHandler {
     private final CoreState core;

@@ -48,7 +48,9 @@ final class LeaderState implements RoleState {
         return null;
     }
 
-    /** The first entry of this leadership; once it is committed, the leader knows all that is committed (thesis §6.4). */
+    /**
+     * The first entry of this leadership; once it is committed, the leader knows all that is committed (thesis §6.4).
+     */
     long noOpIndex() {
         return noOpIndex;
     }

@@ -4,8 +4,8 @@ import io.quoin.consensus.Entry;
 import java.util.List;
 
 /**
- * The durable log, read-only: where the core finds entries that it no longer holds in memory. The core never asks for an
- * index from which a truncation is still on its way to the disk. Called on the thread of the core.
+ * The durable log, read-only: where the core finds entries that it no longer holds in memory. The core never asks for
+ * an index from which a truncation is still on its way to the disk. Called on the thread of the core.
  */
 public interface LogView {
     /** Index of the first entry, one above {@link #lastIndex()} when there is none. Grows when the log is cut. */

@@ -21,7 +21,8 @@ import io.quoin.consensus.raft.message.VoteResponse;
  * <tr><th>message</th><th>of a higher term</th><th>of a lower term</th></tr>
  * <tr><td>pre-vote request</td><td>term not adopted</td><td>rejected with our term</td></tr>
  * <tr><td>vote request</td><td>adopted, unless a leader is alive: then ignored</td><td>rejected with our term</td></tr>
- * <tr><td>append, heartbeat</td><td>adopted, with the sender as leader</td><td>answered with {@link StaleTerm}</td></tr>
+ * <tr><td>append, heartbeat</td><td>adopted, with the sender as leader</td><td>answered with
+ * {@link StaleTerm}</td></tr>
  * <tr><td>pre-vote response</td><td>adopted</td><td>counted: the responder's term may be lower</td></tr>
  * <tr><td>other responses</td><td>adopted</td><td>ignored</td></tr>
  * </table>

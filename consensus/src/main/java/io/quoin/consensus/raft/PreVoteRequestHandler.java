@@ -6,9 +6,9 @@ import io.quoin.consensus.raft.message.PreVoteRequest;
 import io.quoin.consensus.raft.message.PreVoteResponse;
 
 /**
- * Handles a pre-vote request (thesis §9.6): granted when this member could vote in the asked term, is up to date with, and
- * knows no live leader. Changes nothing here. One who asks for a term that is over is told so, never ignored: it may be
- * stuck behind (etcd#8501).
+ * Handles a pre-vote request (thesis §9.6): granted when this member could vote in the asked term, is up to date with,
+ * and knows no live leader. Changes nothing here. One who asks for a term that is over is told so, never ignored: it
+ * may be stuck behind (etcd#8501).
  */
 final class PreVoteRequestHandler {
     private final CoreState core;

@@ -3,13 +3,13 @@ package io.quoin.consensus.raft;
 import java.util.random.RandomGenerator;
 
 /**
- * One member's Raft: takes inputs, gives effects, and does nothing else. One thread at a time; no input blocks or fails,
- * except by an {@link io.quoin.consensus.InvariantViolation}, after which the process must halt.
+ * One member's Raft: takes inputs, gives effects, and does nothing else. One thread at a time; no input blocks or
+ * fails, except by an {@link io.quoin.consensus.InvariantViolation}, after which the process must halt.
  *
- * <p>A turn of the driver: {@link #step} for everything that waits, {@link #drain} once, carry out the effects, and bring
- * back {@link Input.Persisted} and {@link Input.Applied} when they are. All proposals of a turn then share one batch on
- * disk and one message to each follower. Nothing in here is undone by a crash: a member that comes back is a new core, made
- * from what its disk held.
+ * <p>A turn of the driver: {@link #step} for everything that waits, {@link #drain} once, carry out the effects, and
+ * bring back {@link Input.Persisted} and {@link Input.Applied} when they are. All proposals of a turn then share one
+ * batch on disk and one message to each follower. Nothing in here is undone by a crash: a member that comes back is a
+ * new core, made from what its disk held.
  *
  * <p>Where to read on: {@link Roles} for the changes of role, {@link MessageDispatcher} for messages and terms,
  * {@link Effects} for what waits for the disk, {@link RaftLog} for the positions in the log.

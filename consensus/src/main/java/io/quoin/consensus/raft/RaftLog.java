@@ -11,10 +11,11 @@ import java.util.List;
 /**
  * This member's log, as it is in memory: the durable log below, the tail above, and five positions in it, always
  *
- * <pre>applied &lt;= handed to apply &lt;= commit &lt;= last      durable &lt;= last      handed to apply &lt;= durable</pre>
+ * <pre>applied &lt;= handed to apply &lt;= commit &lt;= last      durable &lt;= last      handed to apply &lt;=
+ * durable</pre>
  *
- * <p>Committed entries are never truncated. What is truncated in memory may still be visible in the {@link LogView}; it is
- * never looked up there.
+ * <p>Committed entries are never truncated. What is truncated in memory may still be visible in the {@link LogView};
+ * it is never looked up there.
  */
 final class RaftLog {
     private static final long UNKNOWN_TERM = -1;
@@ -93,7 +94,8 @@ final class RaftLog {
 
     /**
      * The highest index, not above {@code index}, whose term is not above {@code term}: where another log that has
-     * {@code term} at or below {@code index} can still agree with this one. Skips whole terms instead of single entries.
+     * {@code term} at or below {@code index} can still agree with this one. Skips whole terms instead of single
+     * entries.
      */
     EntryId agreementMax(long index, long term) {
         long candidate = Math.min(index, lastIndex());
@@ -124,8 +126,8 @@ final class RaftLog {
     }
 
     /**
-     * Takes over a leader's entries, which follow an index that {@link #matches}. What is here already stays, so that an
-     * old message does no harm; from the first entry that differs on, the log is replaced (thesis §3.5).
+     * Takes over a leader's entries, which follow an index that {@link #matches}. What is here already stays, so that
+     * an old message does no harm; from the first entry that differs on, the log is replaced (thesis §3.5).
      */
     void merge(List<Entry> entries) {
         int known = 0;

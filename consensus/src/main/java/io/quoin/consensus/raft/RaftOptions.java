@@ -6,14 +6,15 @@ import io.quoin.consensus.Invariant;
  * Times and bounds of the core. Where entries are counted in bytes, each counts its data and a constant overhead.
  *
  * @param heartbeatTicks ticks between two heartbeats of a leader
- * @param electionTicks the shortest election timeout in ticks; each is drawn from {@code [electionTicks, 2 * electionTicks)}.
- *     Also how long a leader counts as alive, and how often it checks that a quorum answers it
+ * @param electionTicks the shortest election timeout in ticks; each is drawn from
+ *     {@code [electionTicks, 2 * electionTicks)}. Also how long a leader counts as alive, and how often it checks that
+ *     a quorum answers it
  * @param entryBytesMax longest data of one entry; a longer proposal is refused
  * @param appendBytesMax bytes in one append message, though always at least one entry
  * @param inflightMessagesMax append messages on their way to one follower; when reached, it gets no entries
  * @param inflightBytesMax bytes in them; when reached, likewise
- * @param uncommittedBytesMax bytes proposed in this leadership and not yet committed; beyond it proposals are refused, yet
- *     one is always let in
+ * @param uncommittedBytesMax bytes proposed in this leadership and not yet committed; beyond it proposals are refused,
+ *     yet one is always let in
  * @param applyBatchBytesMax bytes in one {@link ApplyBatch}, though always at least one entry; only one is under way
  * @param tailBytesMax entries kept in memory once they are durable and applied; older ones are read from the log
  * @param heldResponsesMax responses that wait for the disk; beyond it the newest is dropped, as the network might

@@ -8,9 +8,9 @@ package io.quoin.consensus.raft;
  * @param commit highest index known to be committed
  * @param applied highest index that the state machine reported
  * @param lastIndex last entry of the log, durable or not
- * @param locallyConfirmed whether this member alone proves its leadership: it leads, an entry of its own term is committed
- *     (before that a leader may not know all that is committed, etcd#7331), and it alone is a quorum of the configuration.
- *     A linearizable read then needs no round of messages
+ * @param locallyConfirmed whether this member alone proves its leadership: it leads, an entry of its own term is
+ *     committed (before that a leader may not know all that is committed, etcd#7331), and it alone is a quorum of the
+ *     configuration. A linearizable read then needs no round of messages
  */
 public record RaftStatus(
         Role role,

@@ -8,8 +8,8 @@ import io.quoin.consensus.raft.replication.Progress;
 import java.util.List;
 
 /**
- * A leader's sending and committing. Handlers only note what changed; {@link #send} turns it into messages once per turn,
- * so that all proposals of a turn travel together.
+ * A leader's sending and committing. Handlers only note what changed; {@link #send} turns it into messages once per
+ * turn, so that all proposals of a turn travel together.
  */
 final class Replication {
     private final CoreState core;

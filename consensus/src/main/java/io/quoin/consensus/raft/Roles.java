@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
  * <tr><td>any</td><td>follower</td><td>a higher term is seen</td></tr>
  * <tr><td>follower, (pre-)candidate</td><td>pre-candidate</td><td>election timeout, or told to campaign</td></tr>
  * <tr><td>pre-candidate</td><td>candidate</td><td>a quorum would vote for it; the term grows by one</td></tr>
- * <tr><td>pre-candidate, candidate</td><td>follower</td><td>the vote is lost, or the leader of the term is heard</td></tr>
+ * <tr><td>pre-candidate, candidate</td><td>follower</td><td>the vote is lost, or the leader of the term is
+ * heard</td></tr>
  * <tr><td>candidate</td><td>leader</td><td>a quorum voted for it, itself counted once its vote is durable</td></tr>
  * <tr><td>leader</td><td>follower</td><td>no quorum answers, or the disk stalls: same term, no leader</td></tr>
  * </table>

@@ -2,7 +2,9 @@ package io.quoin.consensus.raft;
 
 import io.quoin.consensus.raft.replication.Progress;
 
-/** Lets time pass: election timeouts, heartbeats, and the leader's look at its quorum. Never waits for disk or peers. */
+/**
+ * Lets time pass: election timeouts, heartbeats, and the leader's look at its quorum. Never waits for disk or peers.
+ */
 final class TickHandler {
     private final CoreState core;
     private final Roles roles;

@@ -6,8 +6,8 @@ import io.quoin.consensus.raft.message.VoteRequest;
 import io.quoin.consensus.raft.message.VoteResponse;
 
 /**
- * Handles a vote request of this term or an older one (thesis §3.4). At most one member gets the vote of a term, and only
- * one whose log is at least as complete as ours. The answer leaves when the vote is durable.
+ * Handles a vote request of this term or an older one (thesis §3.4). At most one member gets the vote of a term, and
+ * only one whose log is at least as complete as ours. The answer leaves when the vote is durable.
  */
 final class VoteRequestHandler {
     private final CoreState core;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The safety properties of Raft (thesis figure 3.2), over the whole history of a cluster, checked after each step. Maps are
- * only looked up, never iterated.
+ * The safety properties of Raft (thesis figure 3.2), over the whole history of a cluster, checked after each step.
+ * Maps are only looked up, never iterated.
  */
 final class ClusterInvariants {
     private record Origin(Entry entry, EntryId previous) {}
@@ -32,8 +32,8 @@ final class ClusterInvariants {
     }
 
     /**
-     * Election safety, and leader completeness: a new leader has all that is committed. Its own vote is durable: were it
-     * not, a crash would let it stand, and lead, a second time in the same term.
+     * Election safety, and leader completeness: a new leader has all that is committed. Its own vote is durable: were
+     * it not, a crash would let it stand, and lead, a second time in the same term.
      */
     void becameLeader(TestMember member, long term) {
         Long other = leaderOfTerm.putIfAbsent(term, member.id);
@@ -52,7 +52,9 @@ final class ClusterInvariants {
         }
     }
 
-    /** Log matching: equal index and term mean equal entries, and equal logs before them. By induction over all appends. */
+    /**
+     * Log matching: equal index and term mean equal entries, and equal logs before them. By induction over all appends.
+     */
     void appended(TestMember member, List<Entry> entries) {
         List<Entry> log = member.log();
         for (Entry entry : entries) {

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The text form of messages and effects in scenarios. An entry is index/term, with its content when it is a command. */
+/**
+ * The text form of messages and effects in scenarios. An entry is index/term, with its content when it is a command.
+ */
 final class Describe {
     private Describe() {}
 

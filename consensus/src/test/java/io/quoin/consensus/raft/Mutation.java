@@ -1,8 +1,8 @@
 package io.quoin.consensus.raft;
 
 /**
- * Faults that a wrong implementation would have, played by the surroundings of a correct core, so that the production code
- * carries no switches. Each must be found by {@link RandomCluster}.
+ * Faults that a wrong implementation would have, played by the surroundings of a correct core, so that the production
+ * code carries no switches. Each must be found by {@link RandomCluster}.
  */
 enum Mutation {
     /** Rule D4: a vote request leaves before the own vote is durable. */

@@ -18,8 +18,8 @@ import java.util.stream.LongStream;
 
 /**
  * One run of a cluster, all decided by a seed: messages are lost, duplicated and overtaken, members crash and come back
- * with what was durable, links are cut, ticks fall unevenly. {@link ClusterInvariants} are checked after each step. In the
- * end all is healed, and the cluster must agree.
+ * with what was durable, links are cut, ticks fall unevenly. {@link ClusterInvariants} are checked after each step. In
+ * the end all is healed, and the cluster must agree.
  */
 final class RandomCluster {
     private static final int IN_FLIGHT_MAX = 200;

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The cluster of one scenario: members, messages in flight in the order they were sent, links that are held. Nothing moves
- * by itself: each message, write and tick is a command's doing, and what members do is told line by line.
+ * The cluster of one scenario: members, messages in flight in the order they were sent, links that are held. Nothing
+ * moves by itself: each message, write and tick is a command's doing, and what members do is told line by line.
  */
 final class Scenario {
     private static final int STABILIZE_STEPS_MAX = 10_000;

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * A member in memory: the core, its disk, and the writes that are on their way there. Applies at once. A crash loses the
- * core and the writes; what the disk and the state machine hold stays.
+ * A member in memory: the core, its disk, and the writes that are on their way there. Applies at once. A crash loses
+ * the core and the writes; what the disk and the state machine hold stays.
  */
 final class TestMember {
     /** A batch on its way to the disk, with the messages that wait for it. */

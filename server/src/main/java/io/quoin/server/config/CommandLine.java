@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads etcd's command line with the grammar of Go's flag package: one dash or two, {@code -flag=value} or {@code -flag
- * value}, a boolean only as {@code -flag} or {@code -flag=value}, the last of several wins, and flags end at {@code --} or
- * at the first argument that is none. A flag wins over its {@code ETCD_} variable.
+ * Reads etcd's command line with the grammar of Go's flag package: one dash or two, {@code -flag=value} or
+ * {@code -flag value}, a boolean only as {@code -flag} or {@code -flag=value}, the last of several wins, and flags
+ * end at {@code --} or at the first argument that is none. A flag wins over its {@code ETCD_} variable.
  *
  * <p>A library for command lines in the style of GNU does not fit: there {@code -name} is four flags.
  */

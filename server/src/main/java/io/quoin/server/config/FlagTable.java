@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Every flag, one row each; names, defaults and meanings are etcd's. {@code --version} and {@code --help} stand in {@link
- * CommandLine}, since they end the command.
+ * Every flag, one row each; names, defaults and meanings are etcd's. {@code --version} and {@code --help} stand in
+ * {@link CommandLine}, since they end the command.
  */
 final class FlagTable {
     private static final String CLIENT_URL = "http://localhost:2379";

@@ -15,8 +15,8 @@ public final class Version {
 
     /** etcd's four lines; where etcd names Go, Quoin names the Java it runs on. */
     public static String lines() {
-        return "etcd Version: " + SERVER + "\nGit SHA: Quoin\nGo Version: none, Java " + Runtime.version().feature()
-                + "\nGo OS/Arch: " + operatingSystem() + '/' + architecture() + '\n';
+        return "etcd Version: " + SERVER + "\nGit SHA: Quoin\nGo Version: none, Java "
+                + Runtime.version().feature() + "\nGo OS/Arch: " + operatingSystem() + '/' + architecture() + '\n';
     }
 
     private static String operatingSystem() {

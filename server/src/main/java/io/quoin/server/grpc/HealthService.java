@@ -10,8 +10,8 @@ import io.quoin.server.rpc.RpcStatus;
 import java.util.List;
 
 /**
- * The health protocol of gRPC, as etcd serves it: one service, the server as a whole, under the empty name. It serves as
- * long as the port is open.
+ * The health protocol of gRPC, as etcd serves it: one service, the server as a whole, under the empty name. It serves
+ * as long as the port is open.
  */
 final class HealthService {
     private static final String SERVICE = "/grpc.health.v1.Health/";

@@ -12,8 +12,8 @@ import io.quoin.statemachine.result.TxnResult;
 import java.util.List;
 
 /**
- * Encodes the answers of the key-value service. A response's own header names cluster, member and term; those nested in a
- * transaction carry the revision only, as in etcd. Immutable; any thread.
+ * Encodes the answers of the key-value service. A response's own header names cluster, member and term; those nested
+ * in a transaction carry the revision only, as in etcd. Immutable; any thread.
  */
 final class KvResponses {
     /** A longer answer cannot be an array. */
@@ -69,16 +69,15 @@ final class KvResponses {
     }
 
     private static long size(Result result, Header header) {
-        long content =
-                switch (result) {
-                    case PutResult put -> put.previous() == null ? 0 : blockBytes(put.previous().length);
-                    case DeleteRangeResult delete -> numberBytes(delete.deleted()) + size(delete.previous());
-                    case RangeResult range ->
-                        size(range.records()) + numberBytes(range.more() ? 1 : 0) + numberBytes(range.count());
-                    case TxnResult txn -> size(txn);
-                    case CompactResult compact -> 0;
-                    default -> throw unexpected(result);
-                };
+        long content = switch (result) {
+            case PutResult put -> put.previous() == null ? 0 : blockBytes(put.previous().length);
+            case DeleteRangeResult delete -> numberBytes(delete.deleted()) + size(delete.previous());
+            case RangeResult range ->
+                size(range.records()) + numberBytes(range.more() ? 1 : 0) + numberBytes(range.count());
+            case TxnResult txn -> size(txn);
+            case CompactResult compact -> 0;
+            default -> throw unexpected(result);
+        };
         return blockBytes(header.bytes()) + content;
     }
 

@@ -91,6 +91,9 @@ final class KvService {
 
     private void propose(Call call, byte[] request, UnaryOperator<byte[]> command) {
         proposer.propose(
-                call, request, command, result -> responses.encode(result, replica.status().term()));
+                call,
+                request,
+                command,
+                result -> responses.encode(result, replica.status().term()));
     }
 }

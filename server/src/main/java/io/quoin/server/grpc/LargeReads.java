@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Runs reads that would hold up an event loop. Bounded in threads, in reads that wait, and in response bytes between the
- * read and the connection; beyond a bound a read is refused with {@code too many requests}. One read alone is always let
- * in, however big.
+ * Runs reads that would hold up an event loop. Bounded in threads, in reads that wait, and in response bytes between
+ * the read and the connection; beyond a bound a read is refused with {@code too many requests}. One read alone is
+ * always let in, however big.
  */
 final class LargeReads implements AutoCloseable {
     private static final int THREADS = 2;

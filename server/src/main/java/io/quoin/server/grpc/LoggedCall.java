@@ -12,8 +12,8 @@ import io.quoin.statemachine.result.Result;
 import java.util.function.Function;
 
 /**
- * A call whose answer the log decides. Outcomes are collected on the node thread and leave with their batch; a refusal can
- * also come on the call's own loop, and takes the way that every thread may take.
+ * A call whose answer the log decides. Outcomes are collected on the node thread and leave with their batch; a
+ * refusal can also come on the call's own loop, and takes the way that every thread may take.
  */
 final class LoggedCall implements Waiter {
     private final Call call;

@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Collects the proposals of each event loop's turn and hands them over together, so that a turn wakes the node at most once.
- * A buffer lives for one turn; what it holds is bounded by what a loop reads in a turn, and the node's inbox bounds the rest.
+ * Collects the proposals of each event loop's turn and hands them over together, so that a turn wakes the node at
+ * most once. A buffer lives for one turn; what it holds is bounded by what a loop reads in a turn, and the node's
+ * inbox bounds the rest.
  */
 final class ProposalBuffers {
     private final Consumer<List<Proposal>> handOver;

@@ -14,8 +14,9 @@ import io.quoin.storage.EngineBusyException;
 import java.util.function.Supplier;
 
 /**
- * Answers ranges, and transactions of ranges, from the newest published state: small ones at once on the event loop, others on the pool. What a read costs
- * is known before it runs: the keys that it touches from the index, the bytes from what ranges have returned lately.
+ * Answers ranges, and transactions of ranges, from the newest published state: small ones at once on the event loop,
+ * others on the pool. What a read costs is known before it runs: the keys that it touches from the index, the bytes
+ * from what ranges have returned lately.
  */
 final class Reads implements AutoCloseable {
     private static final long LOOP_KEYS_MAX = 1_000;
@@ -44,7 +45,10 @@ final class Reads implements AutoCloseable {
             return;
         }
         AppliedState state = replica.state();
-        answer(call, StoreReader.keysTouched(state, request), () -> replica.reader().range(state, request));
+        answer(
+                call,
+                StoreReader.keysTouched(state, request),
+                () -> replica.reader().range(state, request));
     }
 
     /** Answers a checked transaction that only reads. On the call's loop. */
@@ -54,7 +58,10 @@ final class Reads implements AutoCloseable {
             return;
         }
         AppliedState state = replica.state();
-        answer(call, TxnReads.keysTouched(state, request), () -> replica.reader().txn(state, request));
+        answer(
+                call,
+                TxnReads.keysTouched(state, request),
+                () -> replica.reader().txn(state, request));
     }
 
     private void answer(Call call, long keys, Supplier<Result> read) {
@@ -88,7 +95,9 @@ final class Reads implements AutoCloseable {
     }
 
     private void observe(Result result, byte[] response) {
-        if (response != null && result instanceof RangeResult range && !range.records().isEmpty()) {
+        if (response != null
+                && result instanceof RangeResult range
+                && !range.records().isEmpty()) {
             long mean = recordBytesMean;
             long newest = response.length / range.records().size();
             recordBytesMean = Math.max(1, mean + (newest - mean) / MEAN_WEIGHT);

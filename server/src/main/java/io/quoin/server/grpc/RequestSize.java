@@ -1,8 +1,8 @@
 package io.quoin.server.grpc;
 
 /**
- * The length of what etcd would write to its log for a request, by formula: its InternalRaftRequest with the request as one
- * field and a header that holds a request id. etcd compares that length with {@code --max-request-bytes}.
+ * The length of what etcd would write to its log for a request, by formula: its InternalRaftRequest with the request
+ * as one field and a header that holds a request id. etcd compares that length with {@code --max-request-bytes}.
  */
 final class RequestSize {
     /** Tag of the header, field 100: two bytes. Then its length, one byte, and the tag of the id within it. */

@@ -31,8 +31,7 @@ public final class Services implements AutoCloseable {
         served.addAll(new ClusterService(replica, self).methods());
         served.replaceAll(gate::guard);
         served.addAll(new HealthService().methods());
-        served.addAll(
-                UnservedMethods.allBut(served.stream().map(Method::path).collect(Collectors.toSet())));
+        served.addAll(UnservedMethods.allBut(served.stream().map(Method::path).collect(Collectors.toSet())));
         methods = MethodTable.of(served);
     }
 

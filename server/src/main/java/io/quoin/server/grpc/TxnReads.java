@@ -9,8 +9,8 @@ import io.quoin.statemachine.StoreReader;
 import java.util.List;
 
 /**
- * Transactions that only read. As in etcd the look is shallow: one with a nested transaction goes through the log. It is
- * serializable when all its ranges are, so one without any is. Pure.
+ * Transactions that only read. As in etcd the look is shallow: one with a nested transaction goes through the log. It
+ * is serializable when all its ranges are, so one without any is. Pure.
  */
 final class TxnReads {
     private TxnReads() {}
@@ -37,8 +37,7 @@ final class TxnReads {
                             .build());
         }
         return compared
-                + Math.max(
-                        keysTouched(state, request.getSuccessList()), keysTouched(state, request.getFailureList()));
+                + Math.max(keysTouched(state, request.getSuccessList()), keysTouched(state, request.getFailureList()));
     }
 
     private static boolean hasRangesOnly(List<RequestOp> operations) {

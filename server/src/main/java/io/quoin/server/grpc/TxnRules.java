@@ -7,8 +7,8 @@ import io.quoin.api.etcdserverpb.TxnRequest;
 import java.util.List;
 
 /**
- * Which transactions are refused before anyone looks at the state (etcd's checkTxnRequest and checkIntervals): first the
- * number of operations and each operation by itself, level by level, then keys that would be changed twice. Pure.
+ * Which transactions are refused before anyone looks at the state (etcd's checkTxnRequest and checkIntervals): first
+ * the number of operations and each operation by itself, level by level, then keys that would be changed twice. Pure.
  */
 public final class TxnRules {
     private TxnRules() {}
@@ -40,14 +40,13 @@ public final class TxnRules {
 
     private static EtcdError checkBranch(List<RequestOp> operations, int opsLeft) {
         for (RequestOp operation : operations) {
-            EtcdError refusal =
-                    switch (operation.getRequestCase()) {
-                        case REQUEST_RANGE -> RangeRules.check(operation.getRequestRange());
-                        case REQUEST_PUT -> PutRules.check(operation.getRequestPut());
-                        case REQUEST_DELETE_RANGE -> DeleteRangeRules.check(operation.getRequestDeleteRange());
-                        case REQUEST_TXN -> checkOperations(operation.getRequestTxn(), opsLeft);
-                        case REQUEST_NOT_SET -> EtcdError.KEY_NOT_FOUND;
-                    };
+            EtcdError refusal = switch (operation.getRequestCase()) {
+                case REQUEST_RANGE -> RangeRules.check(operation.getRequestRange());
+                case REQUEST_PUT -> PutRules.check(operation.getRequestPut());
+                case REQUEST_DELETE_RANGE -> DeleteRangeRules.check(operation.getRequestDeleteRange());
+                case REQUEST_TXN -> checkOperations(operation.getRequestTxn(), opsLeft);
+                case REQUEST_NOT_SET -> EtcdError.KEY_NOT_FOUND;
+            };
             if (refusal != null) {
                 return refusal;
             }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a list of operations would put and delete, with everything nested in it (etcd's checkIntervals): no key may be put
- * twice, or put and deleted. Of a nested transaction both branches count against their siblings, but its two branches may
- * put the same key, since only one runs. Deletions may overlap. As in etcd, a deletion up to the end of all keys collides
- * with nothing; where that could go wrong the state machine refuses.
+ * What a list of operations would put and delete, with everything nested in it (etcd's checkIntervals): no key may be
+ * put twice, or put and deleted. Of a nested transaction both branches count against their siblings, but its two
+ * branches may put the same key, since only one runs. Deletions may overlap. As in etcd, a deletion up to the end of
+ * all keys collides with nothing; where that could go wrong the state machine refuses.
  */
 final class TxnWrites {
     private static final ByteString FIRST_AFTER = ByteString.copyFrom(new byte[1]);

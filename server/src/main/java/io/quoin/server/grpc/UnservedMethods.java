@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The methods of etcd that Quoin does not serve yet: each answers UNIMPLEMENTED at once, so that clients can fall back. */
+/**
+ * The methods of etcd that Quoin does not serve yet: each answers UNIMPLEMENTED at once, so that clients can fall
+ * back.
+ */
 final class UnservedMethods {
     private UnservedMethods() {}
 

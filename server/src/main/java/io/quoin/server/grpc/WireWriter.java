@@ -3,9 +3,9 @@ package io.quoin.server.grpc;
 import io.quoin.consensus.Invariant;
 
 /**
- * Writes protobuf fields (numbers below 16) into an array of exactly the right length. Responses are written by hand because
- * they carry stored records as they are: no message is built, no record decoded. Sizes are computed first, by the static
- * methods. For one thread.
+ * Writes protobuf fields (numbers below 16) into an array of exactly the right length. Responses are written by hand
+ * because they carry stored records as they are: no message is built, no record decoded. Sizes are computed first, by
+ * the static methods. For one thread.
  */
 final class WireWriter {
     private static final int VARINT = 0;

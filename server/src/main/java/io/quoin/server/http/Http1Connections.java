@@ -15,9 +15,10 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.impl.VertxHandler;
 
 /**
- * Gives connections that are not HTTP/2 to Quarkus, on the event loop they are on: HTTP/1.1 is decoded here, and requests go
- * to Quarkus' root handler, the way its own virtual server does it. So remote address, back-pressure and routes are Quarkus'
- * own, and there is no second hop. Uses Vert.x' internal classes; a test of the packaged server holds it.
+ * Gives connections that are not HTTP/2 to Quarkus, on the event loop they are on: HTTP/1.1 is decoded here, and
+ * requests go to Quarkus' root handler, the way its own virtual server does it. So remote address, back-pressure and
+ * routes are Quarkus' own, and there is no second hop. Uses Vert.x' internal classes; a test of the packaged server
+ * holds it.
  */
 public final class Http1Connections implements NonHttp2Handler {
     /** A connection without a byte for so long is closed (etcd's limit for reading headers). */
@@ -37,8 +38,12 @@ public final class Http1Connections implements NonHttp2Handler {
         ContextInternal context = vertx.createEventLoopContext(
                 channel.eventLoop(), null, Thread.currentThread().getContextClassLoader());
         channel.pipeline()
-                .addLast("codec", new HttpServerCodec(
-                        options.getMaxInitialLineLength(), options.getMaxHeaderSize(), options.getMaxChunkSize()))
+                .addLast(
+                        "codec",
+                        new HttpServerCodec(
+                                options.getMaxInitialLineLength(),
+                                options.getMaxHeaderSize(),
+                                options.getMaxChunkSize()))
                 .addLast("idle", new IdleStateHandler(0, 0, IDLE_SECONDS))
                 .addLast("handler", VertxHandler.create(handlerContext -> connection(context, handlerContext)));
     }

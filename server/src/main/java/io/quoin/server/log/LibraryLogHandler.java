@@ -57,7 +57,8 @@ final class LibraryLogHandler extends Handler {
     private static final class MessageFormatter extends Formatter {
         @Override
         public String format(LogRecord entry) {
-            String message = entry instanceof ExtLogRecord extended ? extended.getFormattedMessage() : formatMessage(entry);
+            String message =
+                    entry instanceof ExtLogRecord extended ? extended.getFormattedMessage() : formatMessage(entry);
             return message == null ? "" : message;
         }
     }

@@ -7,7 +7,10 @@ import java.time.temporal.ChronoField;
 import java.util.Collection;
 import java.util.Locale;
 
-/** How a line looks. Fields are alternating names and values; a value is text, a number, a boolean or a collection of text. */
+/**
+ * How a line looks. Fields are alternating names and values; a value is text, a number, a boolean or a collection of
+ * text.
+ */
 public enum LineFormat {
     /** zap's JSON encoder. */
     JSON {

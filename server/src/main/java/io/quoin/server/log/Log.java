@@ -11,7 +11,8 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /**
- * Writes log lines. Any thread; a line is written at once and whole. Lines are rare: what happens per request is a metric.
+ * Writes log lines. Any thread; a line is written at once and whole. Lines are rare: what happens per request is a
+ * metric.
  *
  * <p>Fields are alternating names and values, see {@link LineFormat}.
  */
@@ -27,8 +28,8 @@ public final class Log {
     private Log() {}
 
     /**
-     * Takes over everything that this process prints: standard output and error, the loggers of libraries, and exceptions
-     * that nobody catches. Once, before anything else.
+     * Takes over everything that this process prints: standard output and error, the loggers of libraries, and
+     * exceptions that nobody catches. Once, before anything else.
      */
     public static void takeOver() {
         System.setOut(new PrintStream(new PrintedLines("stdout"), true, StandardCharsets.UTF_8));
@@ -96,8 +97,7 @@ public final class Log {
 
     /** The line of code outside this class that logs, as zap shows it: {@code folder/File.java:12}. */
     private static String callerOf() {
-        return STACK.walk(frames -> frames.filter(
-                                frame -> !frame.getClassName().startsWith(Log.class.getName()))
+        return STACK.walk(frames -> frames.filter(frame -> !frame.getClassName().startsWith(Log.class.getName()))
                         .findFirst())
                 .map(frame -> folder(frame.getClassName()) + '/' + frame.getFileName() + ':' + frame.getLineNumber())
                 .orElse("server/unknown");

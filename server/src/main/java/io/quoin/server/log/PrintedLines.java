@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Stands behind {@code System.out} and {@code System.err}: each line that something prints becomes the message of a log line.
- * A longer line is cut into pieces of {@value #LINE_BYTES_MAX} bytes.
+ * Stands behind {@code System.out} and {@code System.err}: each line that something prints becomes the message of a
+ * log line. A longer line is cut into pieces of {@value #LINE_BYTES_MAX} bytes.
  */
 final class PrintedLines extends OutputStream {
     private static final int LINE_BYTES_MAX = 16_384;

@@ -15,8 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * A data directory that belongs to this process and this member: it holds the lock and has checked the identity. Everything
- * that speaks against starting is said before anything in the directory is changed.
+ * A data directory that belongs to this process and this member: it holds the lock and has checked the identity.
+ * Everything that speaks against starting is said before anything in the directory is changed.
  */
 final class DataDirectory implements AutoCloseable {
     private static final String LOCK = "LOCK";
@@ -39,8 +39,8 @@ final class DataDirectory implements AutoCloseable {
     /**
      * Opens a directory, making it (mode 0700) when absent.
      *
-     * @throws StartRefusedException when another process has it, it holds etcd's data or another member's, or it cannot be
-     *     used
+     * @throws StartRefusedException when another process has it, it holds etcd's data or another member's, or it
+     *     cannot be used
      */
     static DataDirectory open(Path directory, MemberIds ids) throws StartRefusedException {
         Path root = directory.toAbsolutePath().normalize();
@@ -94,14 +94,16 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private static void checkUsable(Path root) throws StartRefusedException {
-        if (!Files.isDirectory(root) || !Files.isReadable(root) || !Files.isWritable(root) || !Files.isExecutable(root)) {
+        if (!Files.isDirectory(root)
+                || !Files.isReadable(root)
+                || !Files.isWritable(root)
+                || !Files.isExecutable(root)) {
             throw new StartRefusedException("data directory " + root + " cannot be read and written by this user");
         }
     }
 
     private static FileChannel lock(Path root) throws IOException, StartRefusedException {
-        FileChannel file =
-                FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = file.tryLock();

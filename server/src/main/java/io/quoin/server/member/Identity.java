@@ -16,8 +16,8 @@ record Identity(int format, long clusterId, long memberId) {
     /** The layout that this server writes. */
     static final int FORMAT = 1;
 
-    private static final Pattern TEXT =
-            Pattern.compile("format (?<format>\\d{1,9})\ncluster (?<cluster>\\p{XDigit}{16})\nmember (?<member>\\p{XDigit}{16})\n");
+    private static final Pattern TEXT = Pattern.compile(
+            "format (?<format>\\d{1,9})\ncluster (?<cluster>\\p{XDigit}{16})\nmember (?<member>\\p{XDigit}{16})\n");
 
     static Identity of(MemberIds ids) {
         return new Identity(FORMAT, ids.clusterId(), ids.memberId());

@@ -46,8 +46,7 @@ public final class Member implements Replica, AutoCloseable {
     private final ReplicatedStore store;
     private final Node node;
 
-    private Member(
-            MemberIds ids, DataDirectory directory, StorageEngine engine, ReplicatedStore store, Node node) {
+    private Member(MemberIds ids, DataDirectory directory, StorageEngine engine, ReplicatedStore store, Node node) {
         this.ids = ids;
         this.directory = directory;
         this.engine = engine;
@@ -104,7 +103,8 @@ public final class Member implements Replica, AutoCloseable {
     /** The log is cut only below what the engine holds durably, and never ends before it. */
     private static void checkAgree(ReplicatedStore store, Wal wal) throws StartRefusedException {
         long applied = store.applied().index();
-        if (applied > wal.recovered().lastIndex() || applied + 1 < wal.recovered().firstIndex()) {
+        if (applied > wal.recovered().lastIndex()
+                || applied + 1 < wal.recovered().firstIndex()) {
             throw new StartRefusedException("the storage engine stands at entry " + applied + ", but the log holds "
                     + wal.recovered().firstIndex() + " to " + wal.recovered().lastIndex());
         }
@@ -172,7 +172,10 @@ public final class Member implements Replica, AutoCloseable {
         return store.pendingBytes();
     }
 
-    /** Stops: open proposals get their outcome, what was applied is flushed, the files are closed and the lock released. */
+    /**
+     * Stops: open proposals get their outcome, what was applied is flushed, the files are closed and the lock
+     * released.
+     */
     @Override
     public void close() throws IOException {
         node.close();

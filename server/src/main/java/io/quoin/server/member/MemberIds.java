@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Ids by etcd's rule: of a member, the first 8 bytes of the SHA-1 of its sorted peer URLs and the cluster's token; of the
- * cluster, the same of its members' ids.
+ * Ids by etcd's rule: of a member, the first 8 bytes of the SHA-1 of its sorted peer URLs and the cluster's token; of
+ * the cluster, the same of its members' ids.
  *
  * @param clusterId unsigned
  * @param memberId unsigned

@@ -63,9 +63,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            textBlock = """
+    @CsvSource(delimiter = ';', textBlock = """
             --nonsense            ; flag provided but not defined: -nonsense
             -nonsense=1           ; flag provided but not defined: -nonsense
             ---name=x             ; bad flag syntax: ---name=x
@@ -77,13 +75,12 @@ class CommandLineTest {
             --log-level=loud      ; invalid value "loud" for flag -log-level: must be one of: debug, info, warn, error, dpanic, panic, fatal
             """)
     void whatIsNotTheGrammarIsMisuse(String argument, String message) {
-        assertEquals(message, assertInstanceOf(Command.Misused.class, read(argument)).message());
+        assertEquals(
+                message, assertInstanceOf(Command.Misused.class, read(argument)).message());
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            textBlock = """
+    @CsvSource(delimiter = ';', textBlock = """
             localhost:2379        ; URL scheme must be http, https, unix, or unixs: localhost:2379
             http://localhost      ; URL address does not have the form "host:port": http://localhost
             http://localhost:1/x  ; URL must not contain a path: http://localhost:1/x
@@ -138,15 +135,17 @@ class CommandLineTest {
     void theClusterMustNameThisMemberWithItsUrls() {
         assertTrue(invalid("--initial-cluster=other=http://localhost:2380").contains("couldn't find local name"));
         assertTrue(invalid("--initial-cluster=default=http://localhost:9").contains("--initial-advertise-peer-urls"));
-        assertEquals("x", options("--name=x", "--initial-cluster=x=http://localhost:2380").name());
+        assertEquals(
+                "x",
+                options("--name=x", "--initial-cluster=x=http://localhost:2380").name());
     }
 
     @Test
     void aFlagWinsOverItsVariableAndUnknownVariablesAreToldOf() {
         Map<String, String> environment =
                 Map.of("ETCD_NAME", "env", "ETCD_MAX_TXN_OPS", "7", "ETCD_NONSENSE", "1", "ETCD_DATA_DIR", "");
-        Command.Serve serve = assertInstanceOf(
-                Command.Serve.class, CommandLine.read(List.of("--name=flag"), environment));
+        Command.Serve serve =
+                assertInstanceOf(Command.Serve.class, CommandLine.read(List.of("--name=flag"), environment));
         assertEquals("flag", serve.options().name());
         assertEquals(7, serve.options().maxTxnOps());
         assertEquals(Path.of("flag.etcd"), serve.options().dataDirectory());

@@ -18,7 +18,8 @@ class KeyIntervalsTest {
     @Test
     void itHoldsTheSameKeysAsASetOfBits() {
         for (long seed = 1; seed <= 2_000; seed++) {
-            RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            RandomGenerator random =
+                    RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
             KeyIntervals intervals = new KeyIntervals();
             BitSet model = new BitSet(KEYS);
             for (int i = random.nextInt(12); i >= 0; i--) {

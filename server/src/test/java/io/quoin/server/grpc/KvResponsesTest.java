@@ -103,8 +103,7 @@ class KvResponsesTest {
         TxnResponse nested = TxnResponse.newBuilder()
                 .setHeader(nestedHeader(0))
                 .addResponses(ResponseOp.newBuilder()
-                        .setResponseDeleteRange(
-                                DeleteRangeResponse.newBuilder().setHeader(nestedHeader(3))))
+                        .setResponseDeleteRange(DeleteRangeResponse.newBuilder().setHeader(nestedHeader(3))))
                 .build();
         byte[] expected = TxnResponse.newBuilder()
                 .setHeader(header(3))

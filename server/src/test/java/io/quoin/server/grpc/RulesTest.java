@@ -31,8 +31,12 @@ class RulesTest {
     @Test
     void aPutNeedsAKeyAndNothingThatItIgnores() {
         PutRequest.Builder put = PutRequest.newBuilder();
-        assertEquals(EtcdError.EMPTY_KEY, PutRules.check(put.setIgnoreValue(true).setValue(KEY).build()));
-        assertEquals(EtcdError.VALUE_PROVIDED, PutRules.check(put.setKey(KEY).setIgnoreLease(true).setLease(1).build()));
+        assertEquals(
+                EtcdError.EMPTY_KEY,
+                PutRules.check(put.setIgnoreValue(true).setValue(KEY).build()));
+        assertEquals(
+                EtcdError.VALUE_PROVIDED,
+                PutRules.check(put.setKey(KEY).setIgnoreLease(true).setLease(1).build()));
         assertEquals(EtcdError.LEASE_PROVIDED, PutRules.check(put.clearValue().build()));
         assertEquals(null, PutRules.check(put.clearLease().build()));
     }
@@ -40,8 +44,11 @@ class RulesTest {
     @Test
     void aRangeNeedsAKeyAndAKnownOrder() {
         RangeRequest.Builder range = RangeRequest.newBuilder();
-        assertEquals(EtcdError.EMPTY_KEY, RangeRules.check(range.setSortOrderValue(9).build()));
-        assertEquals(EtcdError.INVALID_SORT_OPTION, RangeRules.check(range.setKey(KEY).build()));
+        assertEquals(
+                EtcdError.EMPTY_KEY, RangeRules.check(range.setSortOrderValue(9).build()));
+        assertEquals(
+                EtcdError.INVALID_SORT_OPTION,
+                RangeRules.check(range.setKey(KEY).build()));
         range.setSortOrderValue(2).setSortTargetValue(5);
         assertEquals(EtcdError.INVALID_SORT_OPTION, RangeRules.check(range.build()));
         assertEquals(null, RangeRules.check(range.setSortTargetValue(4).build()));
@@ -50,7 +57,10 @@ class RulesTest {
     @Test
     void aDeletionNeedsAKey() {
         assertEquals(EtcdError.EMPTY_KEY, DeleteRangeRules.check(DeleteRangeRequest.getDefaultInstance()));
-        assertEquals(null, DeleteRangeRules.check(DeleteRangeRequest.newBuilder().setKey(KEY).build()));
+        assertEquals(
+                null,
+                DeleteRangeRules.check(
+                        DeleteRangeRequest.newBuilder().setKey(KEY).build()));
     }
 
     @Test
@@ -61,10 +71,14 @@ class RulesTest {
         assertEquals(EtcdError.EMPTY_KEY, check(range("")));
         assertEquals(EtcdError.EMPTY_KEY, check(delete("", "")));
         assertEquals(EtcdError.EMPTY_KEY, check(txn(put(""))));
-        assertEquals(EtcdError.EMPTY_KEY, check(TxnRequest.newBuilder().addFailure(put("")).build()));
         assertEquals(
                 EtcdError.EMPTY_KEY,
-                check(TxnRequest.newBuilder().addCompare(Compare.getDefaultInstance()).build()));
+                check(TxnRequest.newBuilder().addFailure(put("")).build()));
+        assertEquals(
+                EtcdError.EMPTY_KEY,
+                check(TxnRequest.newBuilder()
+                        .addCompare(Compare.getDefaultInstance())
+                        .build()));
     }
 
     @Test
@@ -74,8 +88,11 @@ class RulesTest {
                 .addAllSuccess(Collections.nCopies(128, range))
                 .build();
         assertEquals(null, check(full));
-        assertEquals(EtcdError.TOO_MANY_OPS, check(full.toBuilder().addSuccess(range).build()));
-        assertEquals(EtcdError.TOO_MANY_OPS, check(full.toBuilder().setSuccess(0, txn(range)).build()));
+        assertEquals(
+                EtcdError.TOO_MANY_OPS, check(full.toBuilder().addSuccess(range).build()));
+        assertEquals(
+                EtcdError.TOO_MANY_OPS,
+                check(full.toBuilder().setSuccess(0, txn(range)).build()));
         RequestOp nested = txn(Collections.nCopies(127, range).toArray(RequestOp[]::new));
         assertEquals(null, check(nested));
         assertEquals(EtcdError.TOO_MANY_OPS, check(nested, range));
@@ -99,10 +116,18 @@ class RulesTest {
         assertEquals(null, check(delete("c", "a"), put("b")));
         assertEquals(null, check(delete("a", "c"), delete("b", "d")));
         assertEquals(null, check(delete("a", "\0"), put("b")));
-        assertEquals(null, check(TxnRequest.newBuilder().addSuccess(put("a")).addFailure(put("a")).build()));
+        assertEquals(
+                null,
+                check(TxnRequest.newBuilder()
+                        .addSuccess(put("a"))
+                        .addFailure(put("a"))
+                        .build()));
         assertEquals(
                 EtcdError.DUPLICATE_KEY,
-                check(TxnRequest.newBuilder().addFailure(put("a")).addFailure(put("a")).build()));
+                check(TxnRequest.newBuilder()
+                        .addFailure(put("a"))
+                        .addFailure(put("a"))
+                        .build()));
     }
 
     @Test

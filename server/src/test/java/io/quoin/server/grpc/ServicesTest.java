@@ -143,7 +143,9 @@ class ServicesTest {
     @Test
     void aTransactionOfRangesIsReadWithoutTheLog() throws InvalidProtocolBufferException {
         call("etcdserverpb.KV/Put", put("a", "1"));
-        TestCall call = begin("etcdserverpb.KV/Txn", Requests.txn(Requests.range("a")).getRequestTxn().toByteArray());
+        TestCall call = begin(
+                "etcdserverpb.KV/Txn",
+                Requests.txn(Requests.range("a")).getRequestTxn().toByteArray());
         TxnResponse response = TxnResponse.parseFrom(answer(call));
         assertEquals(1, response.getResponses(0).getResponseRange().getCount());
         assertEquals(2, response.getHeader().getRevision());
@@ -154,7 +156,9 @@ class ServicesTest {
         assertRefused(EtcdError.EMPTY_KEY, call("etcdserverpb.KV/Put", put("", "1")));
         assertRefused(
                 EtcdError.FUTURE_REV,
-                call("etcdserverpb.KV/Compact", CompactionRequest.newBuilder().setRevision(9).build()));
+                call(
+                        "etcdserverpb.KV/Compact",
+                        CompactionRequest.newBuilder().setRevision(9).build()));
         assertRefused(
                 EtcdError.FUTURE_REV,
                 call("etcdserverpb.KV/Range", all().toBuilder().setRevision(9).build()));
@@ -162,7 +166,8 @@ class ServicesTest {
 
     @Test
     void whatEtcdWouldNotWriteToItsLogIsTooLarge() {
-        assertRefused(EtcdError.REQUEST_TOO_LARGE, call("etcdserverpb.KV/Put", put("a", "x".repeat(REQUEST_BYTES_MAX))));
+        assertRefused(
+                EtcdError.REQUEST_TOO_LARGE, call("etcdserverpb.KV/Put", put("a", "x".repeat(REQUEST_BYTES_MAX))));
         assertTrue(replica.handedOver.isEmpty());
     }
 
@@ -186,7 +191,10 @@ class ServicesTest {
         replica.leads = false;
         assertRefused(EtcdError.NO_LEADER, call("etcdserverpb.KV/Range", all()));
         RangeRequest serializable = all().toBuilder().setSerializable(true).build();
-        assertEquals(0, RangeResponse.parseFrom(answer(call("etcdserverpb.KV/Range", serializable))).getCount());
+        assertEquals(
+                0,
+                RangeResponse.parseFrom(answer(call("etcdserverpb.KV/Range", serializable)))
+                        .getCount());
         TestCall demanding = new TestCall(loop);
         demanding.metadata.put("hasleader", "true");
         ((Handler.Unary) services.methods().find("/etcdserverpb.KV/Range").handler())
@@ -223,7 +231,9 @@ class ServicesTest {
         StatusResponse status = StatusResponse.parseFrom(
                 answer(call("etcdserverpb.Maintenance/Status", StatusRequest.getDefaultInstance())));
         assertEquals("memberID:5 alarm:NOSPACE", status.getErrors(0));
-        call("etcdserverpb.Maintenance/Alarm", raise.toBuilder().setAction(AlarmAction.DEACTIVATE).build());
+        call(
+                "etcdserverpb.Maintenance/Alarm",
+                raise.toBuilder().setAction(AlarmAction.DEACTIVATE).build());
         byte[] left = answer(call("etcdserverpb.Maintenance/Alarm", AlarmRequest.getDefaultInstance()));
         assertEquals(0, AlarmResponse.parseFrom(left).getAlarmsCount());
     }
@@ -242,7 +252,8 @@ class ServicesTest {
 
     @Test
     void theMembersAreThisOneAndTheirHeaderHasNoRevision() throws InvalidProtocolBufferException {
-        MemberListRequest request = MemberListRequest.newBuilder().setLinearizable(true).build();
+        MemberListRequest request =
+                MemberListRequest.newBuilder().setLinearizable(true).build();
         MemberListResponse members =
                 MemberListResponse.parseFrom(answer(call("etcdserverpb.Cluster/MemberList", request)));
         assertEquals("me", members.getMembers(0).getName());
@@ -253,7 +264,11 @@ class ServicesTest {
     void healthIsServingUnderTheEmptyName() throws InvalidProtocolBufferException {
         byte[] healthy = answer(call("grpc.health.v1.Health/Check", HealthCheckRequest.getDefaultInstance()));
         assertArrayEquals(
-                HealthCheckResponse.newBuilder().setStatus(ServingStatus.SERVING).build().toByteArray(), healthy);
+                HealthCheckResponse.newBuilder()
+                        .setStatus(ServingStatus.SERVING)
+                        .build()
+                        .toByteArray(),
+                healthy);
         TestCall unknown = call(
                 "grpc.health.v1.Health/Check",
                 HealthCheckRequest.newBuilder().setService("x").build());
@@ -265,7 +280,9 @@ class ServicesTest {
         TestCall lease = begin("etcdserverpb.Lease/LeaseGrant", new byte[0]);
         assertEquals(RpcStatus.UNIMPLEMENTED, lease.status.code());
         TestCall watch = new TestCall(loop);
-        ((Handler.Streaming) services.methods().find("/etcdserverpb.Watch/Watch").handler()).open(watch);
+        ((Handler.Streaming)
+                        services.methods().find("/etcdserverpb.Watch/Watch").handler())
+                .open(watch);
         assertEquals(RpcStatus.UNIMPLEMENTED, watch.status.code());
     }
 }

@@ -26,8 +26,7 @@ class LineFormatTest {
     @Test
     void whatCannotStandInAStringIsEscaped() {
         String message = "quote \" backslash \\ line\nfeed \r\t bell \u0007 separator \u2028 ü \uD83D\uDE00";
-        String expected =
-                "quote \\\" backslash \\\\ line\\nfeed \\r\\t bell \\u0007 separator \\u2028 ü \uD83D\uDE00";
+        String expected = "quote \\\" backslash \\\\ line\\nfeed \\r\\t bell \\u0007 separator \\u2028 ü \uD83D\uDE00";
         assertEquals(
                 "{\"level\":\"info\",\"ts\":\"2026-11-21T03:04:05.12Z\",\"caller\":\"server/Server.java:12\",\"msg\":\""
                         + expected + "\"}\n",
@@ -49,7 +48,8 @@ class LineFormatTest {
 
     @Test
     void theConsoleFormatHasTabsAndOneObjectOfFields() {
-        String line = LineFormat.CONSOLE.format(AT, Level.INFO, "a/B.java:1", "two\nlines", new Object[] {"k", "v", "n", 1});
+        String line =
+                LineFormat.CONSOLE.format(AT, Level.INFO, "a/B.java:1", "two\nlines", new Object[] {"k", "v", "n", 1});
         assertEquals("2026-11-21T03:04:05.12Z\tinfo\ta/B.java:1\ttwo lines\t{\"k\": \"v\", \"n\": 1}\n", line);
     }
 }

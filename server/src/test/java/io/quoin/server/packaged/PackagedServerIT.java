@@ -52,7 +52,9 @@ class PackagedServerIT {
             int code = quoin.awaitEnd();
             assertTrue(code == 0 || code == 143, "exit code " + code);
             assertEachLineIsJson(quoin);
-            assertTrue(quoin.lines().getLast().contains("\"msg\":\"stopped\""), quoin.lines().getLast());
+            assertTrue(
+                    quoin.lines().getLast().contains("\"msg\":\"stopped\""),
+                    quoin.lines().getLast());
         }
     }
 
@@ -77,7 +79,9 @@ class PackagedServerIT {
         try (RunningQuoin first = RunningQuoin.serve(folder, data, port);
                 RunningQuoin second = RunningQuoin.start(LAUNCHER, folder, "--data-dir=" + data)) {
             assertEquals(1, second.awaitEnd());
-            assertTrue(second.lines().getLast().contains("in use by another server"), second.lines().toString());
+            assertTrue(
+                    second.lines().getLast().contains("in use by another server"),
+                    second.lines().toString());
             assertEachLineIsJson(second);
             assertTrue(first.process.isAlive());
             assertEquals(200, RunningQuoin.get(port, "/q/health").statusCode());
@@ -91,7 +95,9 @@ class PackagedServerIT {
         Files.writeString(database, "bolt");
         try (RunningQuoin quoin = RunningQuoin.start(LAUNCHER, folder, "--data-dir", "data")) {
             assertEquals(1, quoin.awaitEnd());
-            assertTrue(quoin.lines().getLast().contains("holds the data of etcd"), quoin.lines().toString());
+            assertTrue(
+                    quoin.lines().getLast().contains("holds the data of etcd"),
+                    quoin.lines().toString());
         }
         try (Stream<Path> names = Files.list(folder.resolve("data"))) {
             assertEquals(List.of(folder.resolve("data/member")), names.toList());
@@ -104,8 +110,8 @@ class PackagedServerIT {
         Path link = Files.createSymbolicLink(working.resolve("my quoin"), LAUNCHER);
         int port = RunningQuoin.freePort();
         String url = "http://127.0.0.1:" + port;
-        try (RunningQuoin quoin = RunningQuoin.start(
-                link, working, "-listen-client-urls", url, "-advertise-client-urls", url)) {
+        try (RunningQuoin quoin =
+                RunningQuoin.start(link, working, "-listen-client-urls", url, "-advertise-client-urls", url)) {
             quoin.awaitLine("ready to serve client requests");
             assertTrue(Files.isDirectory(working.resolve("default.etcd")));
         }
@@ -124,7 +130,8 @@ class PackagedServerIT {
     void anUnknownFlagPrintsTheUsageAndExitsWithTwo() throws Exception {
         try (RunningQuoin quoin = RunningQuoin.start(LAUNCHER, folder, "--nonsense")) {
             assertEquals(2, quoin.awaitEnd());
-            assertEquals("flag provided but not defined: -nonsense", quoin.lines().getFirst());
+            assertEquals(
+                    "flag provided but not defined: -nonsense", quoin.lines().getFirst());
             assertEquals("Usage:", quoin.lines().get(1));
         }
     }
@@ -148,7 +155,9 @@ class PackagedServerIT {
                         LAUNCHER, folder, "--data-dir=two", url, "--advertise-client-urls=http://127.0.0.1:1")) {
             assertTrue(second.process.waitFor(120, TimeUnit.SECONDS));
             assertEquals(1, second.process.exitValue());
-            assertTrue(second.lines().getLast().contains("cannot listen on"), second.lines().toString());
+            assertTrue(
+                    second.lines().getLast().contains("cannot listen on"),
+                    second.lines().toString());
             assertTrue(first.process.isAlive());
         }
     }

@@ -3,8 +3,8 @@ package io.quoin.consensus.raft.election;
 import java.util.random.RandomGenerator;
 
 /**
- * Counts ticks to an election timeout that is drawn anew for each period from {@code [electionTicks, 2 * electionTicks)}:
- * with 100 distinct values, split votes are rare (thesis §3.4).
+ * Counts ticks to an election timeout that is drawn anew for each period from
+ * {@code [electionTicks, 2 * electionTicks)}: with 100 distinct values, split votes are rare (thesis §3.4).
  */
 public final class ElectionTimer {
     private final int electionTicks;

@@ -6,7 +6,10 @@ import io.quoin.consensus.EntryId;
 public final class VoteRules {
     private VoteRules() {}
 
-    /** Whether a log that ends with {@code candidate} holds at least all that one ending with {@code own} can have committed. */
+    /**
+     * Whether a log that ends with {@code candidate} holds at least all that one ending with {@code own} can have
+     * committed.
+     */
     public static boolean isUpToDate(EntryId candidate, EntryId own) {
         return candidate.term() > own.term() || (candidate.term() == own.term() && candidate.index() >= own.index());
     }

@@ -6,10 +6,10 @@ import java.util.ArrayDeque;
 /**
  * Which part of the log is on stable storage, while batches are on their way there (rule D5).
  *
- * <p>An index says too little. Worked example: batch 4 writes (index 7, term 2). Before it is done, a new leader replaces
- * the entry: batch 5 cuts from 7 and writes (7, term 3). If the completion of 4 were taken as "7 is durable", (7, term 3)
- * would be acknowledged although only (7, term 2) is on the disk; and a third leader may even bring term 2 back. So a
- * completion below {@code lastTruncationSequence}, here 5, says nothing of indexes any more; that of 5 does.
+ * <p>An index says too little. Worked example: batch 4 writes (index 7, term 2). Before it is done, a new leader
+ * replaces the entry: batch 5 cuts from 7 and writes (7, term 3). If the completion of 4 were taken as "7 is durable",
+ * (7, term 3) would be acknowledged although only (7, term 2) is on the disk; and a third leader may even bring term 2
+ * back. So a completion below {@code lastTruncationSequence}, here 5, says nothing of indexes any more; that of 5 does.
  */
 public final class DurabilityTracker {
     private record Outstanding(long sequence, long lastIndex) {}

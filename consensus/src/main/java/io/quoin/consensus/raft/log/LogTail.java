@@ -65,7 +65,9 @@ public final class LogTail {
         bytes += sizeOf(entry);
     }
 
-    /** Drops the entry at {@code index} and all behind it; the log then ends before it, even if that is not in memory. */
+    /**
+     * Drops the entry at {@code index} and all behind it; the log then ends before it, even if that is not in memory.
+     */
     public void truncateFrom(long index) {
         while (count > 0 && lastIndex() >= index) {
             int slot = slot(lastIndex());

@@ -5,8 +5,8 @@ import io.quoin.consensus.Invariant;
 import java.util.List;
 
 /**
- * Entries for a follower's log (thesis §3.5); without entries it asks whether the logs agree up to {@code prevIndex}, and
- * tells the commit index.
+ * Entries for a follower's log (thesis §3.5); without entries it asks whether the logs agree up to {@code prevIndex},
+ * and tells the commit index.
  *
  * @param prevIndex index before the first entry
  * @param prevTerm term at that index; 0 at index 0

@@ -6,7 +6,8 @@ package io.quoin.consensus.raft.message;
  * <table>
  * <caption>Messages</caption>
  * <tr><th>message</th><th>sent by</th><th>answered with</th></tr>
- * <tr><td>{@link PreVoteRequest}</td><td>pre-candidate</td><td>{@link PreVoteResponse}, or nothing while a leader lives</td></tr>
+ * <tr><td>{@link PreVoteRequest}</td><td>pre-candidate</td><td>{@link PreVoteResponse}, or nothing while a leader
+ * lives</td></tr>
  * <tr><td>{@link VoteRequest}</td><td>candidate</td><td>{@link VoteResponse}, or nothing while a leader lives</td></tr>
  * <tr><td>{@link AppendRequest}</td><td>leader</td>
  *     <td>{@link AppendAccepted}, {@link AppendRejected}, {@link StaleTerm}</td></tr>

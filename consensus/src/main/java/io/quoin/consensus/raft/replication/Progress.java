@@ -9,7 +9,8 @@ import io.quoin.consensus.Invariant;
  * <caption>Transitions</caption>
  * <tr><th>from</th><th>to</th><th>when</th></tr>
  * <tr><td>PROBE</td><td>REPLICATE</td><td>an append is accepted</td></tr>
- * <tr><td>REPLICATE</td><td>PROBE</td><td>an append above the match is rejected; sending restarts behind the match</td></tr>
+ * <tr><td>REPLICATE</td><td>PROBE</td><td>an append above the match is rejected; sending restarts behind the
+ * match</td></tr>
  * </table>
  *
  * <p>Always {@code match < next}; match never falls: it stands for what the follower holds durably.
@@ -39,8 +40,8 @@ public final class Progress {
     }
 
     /**
-     * Whether an append without entries should leave when none with entries can: to learn of losses, or to tell a commit
-     * index that the follower can use.
+     * Whether an append without entries should leave when none with entries can: to learn of losses, or to tell a
+     * commit index that the follower can use.
      */
     public boolean wantsEmptyAppend(long commit) {
         return emptyAppendWanted || (maySendEntries() && state == ProgressState.REPLICATE && commitIsNews(commit));
@@ -115,8 +116,8 @@ public final class Progress {
     }
 
     /**
-     * The follower answered a heartbeat. A probe may have been lost, and so may a whole window of appends: unless all is
-     * known to have arrived, something is sent again even when the window is full (etcd#14633).
+     * The follower answered a heartbeat. A probe may have been lost, and so may a whole window of appends: unless all
+     * is known to have arrived, something is sent again even when the window is full (etcd#14633).
      */
     public void heartbeatAnswered(long lastIndex) {
         if (match < lastIndex) {
