@@ -9,6 +9,7 @@ final class FaultPlan {
     private static final long MILLI = 1_000_000;
     /** Longest pause between two faults. */
     static final long PAUSE_NANOS_MAX = 300 * MILLI;
+
     private static final int OPERATIONS_MAX = 40;
 
     private final World world;
@@ -72,7 +73,9 @@ final class FaultPlan {
                 world.engineDisk().capacityBytes(0);
                 later(1_000, () -> world.engineDisk().capacityBytes(Long.MAX_VALUE));
             }
-            case ENGINE_COMMIT_FAILS -> world.failEngine(random.nextBoolean() ? InMemoryDisk.Fault.COMMIT_LOST : InMemoryDisk.Fault.COMMIT_KEPT);
+            case ENGINE_COMMIT_FAILS ->
+                world.failEngine(
+                        random.nextBoolean() ? InMemoryDisk.Fault.COMMIT_LOST : InMemoryDisk.Fault.COMMIT_KEPT);
             case ENGINE_SYNC_FAILS -> world.failEngine(InMemoryDisk.Fault.SYNC);
             case RECORD_BIT_FLIP -> world.flipRecordBit(random);
             case LOG_BIT_FLIP -> {

@@ -27,7 +27,11 @@ public final class Simulation {
         this.faults = new FaultPlan(world, seeds.of(Seeds.Purpose.FAULTS));
         RandomGenerator pauses = seeds.of(Seeds.Purpose.PAUSES);
         for (int i = 0; i < world.swarm().clients(); i++) {
-            callers.add(new Caller(world, workload, new SplittableRandom(pauses.nextLong()), world.swarm().operationsEach()));
+            callers.add(new Caller(
+                    world,
+                    workload,
+                    new SplittableRandom(pauses.nextLong()),
+                    world.swarm().operationsEach()));
         }
     }
 

@@ -71,9 +71,14 @@ final class Workload {
                 .setResult(Compare.CompareResult.EQUAL)
                 .setValue(pair.getValue())
                 .build();
-        PutRequest put = PutRequest.newBuilder().setKey(pair.getKey()).setValue(pair.getKey()).build();
+        PutRequest put = PutRequest.newBuilder()
+                .setKey(pair.getKey())
+                .setValue(pair.getKey())
+                .build();
         return Command.newBuilder()
-                .setTxn(TxnRequest.newBuilder().addCompare(unchanged).addSuccess(RequestOp.newBuilder().setRequestPut(put)))
+                .setTxn(TxnRequest.newBuilder()
+                        .addCompare(unchanged)
+                        .addSuccess(RequestOp.newBuilder().setRequestPut(put)))
                 .build();
     }
 

@@ -183,8 +183,11 @@ public final class NodeTurn {
     private void carryOut(Effects effects) throws IOException {
         effects.sendNow().forEach(transport::send);
         if (effects.persist() != null) {
-            Invariant.check(effects.persist().sequence() > sequenceIssued, "batch sequence %d after %d",
-                    effects.persist().sequence(), sequenceIssued);
+            Invariant.check(
+                    effects.persist().sequence() > sequenceIssued,
+                    "batch sequence %d after %d",
+                    effects.persist().sequence(),
+                    sequenceIssued);
             sequenceIssued = effects.persist().sequence();
             unwritten.add(effects.persist());
         }
@@ -228,7 +231,10 @@ public final class NodeTurn {
             return;
         }
         for (Entry entry : batch.entries()) {
-            Invariant.check(entry.index() == machine.applied().index() + 1, "apply of %d after %d", entry.index(),
+            Invariant.check(
+                    entry.index() == machine.applied().index() + 1,
+                    "apply of %d after %d",
+                    entry.index(),
                     machine.applied().index());
             try {
                 applyOne(entry);
@@ -307,7 +313,9 @@ public final class NodeTurn {
         RaftStatus before = status;
         RaftStatus now = core.status();
         status = now;
-        if (before.role() != now.role() || before.term() != now.term() || before.leader() != now.leader()
+        if (before.role() != now.role()
+                || before.term() != now.term()
+                || before.leader() != now.leader()
                 || before.locallyConfirmed() != now.locallyConfirmed()) {
             listener.statusChanged(now);
         }
