@@ -66,16 +66,10 @@ func reproducer(t *testing.T, difference *differential.Difference) *differential
 	return shown
 }
 
-// serverPair starts the real etcd and the server under test, both empty. etcd does not wait for the disk.
+// serverPair starts the real etcd, which does not wait for the disk, and the server under test, both empty.
 func serverPair(t *testing.T) (etcd, tested *differential.Remote) {
 	t.Helper()
-	command, err := server.Tool("etcd")
-	must(t, err)
-	real, err := server.New(command, t.TempDir()+"/data", "--unsafe-no-fsync")
-	must(t, err)
-	killAtEnd(t, real)
-	must(t, real.Start())
-	return dial(t, real), dial(t, newRunningServer(t))
+	return dial(t, realEtcd(t, "--unsafe-no-fsync")), dial(t, newRunningServer(t))
 }
 
 func dial(t *testing.T, s *server.Server) *differential.Remote {

@@ -34,6 +34,7 @@ import io.quoin.consensus.node.ProposalRefusal;
 import io.quoin.server.rpc.BatchedAnswers;
 import io.quoin.server.rpc.Handler;
 import io.quoin.server.rpc.RpcStatus;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -200,6 +201,25 @@ class ServicesTest {
         ((Handler.Unary) services.methods().find("/etcdserverpb.KV/Range").handler())
                 .handle(serializable.toByteArray(), demanding);
         assertRefused(EtcdError.NO_LEADER, demanding);
+    }
+
+    @Test
+    void aClientApiVersionMustBeUtf8() {
+        for (String version : List.of("3.7", "", "\u00c3\u00bc")) {
+            assertEquals(RpcStatus.OK, withApiVersion(version).status, version);
+        }
+        for (String version : List.of("\u00ff", "3.7\u00c3")) {
+            assertRefused(EtcdError.INVALID_CLIENT_API_VERSION, withApiVersion(version));
+        }
+    }
+
+    /** A read whose client says so; each character is one byte of the header. */
+    private TestCall withApiVersion(String version) {
+        TestCall call = new TestCall(loop);
+        call.metadata.put("client-api-version", version);
+        ((Handler.Unary) services.methods().find("/etcdserverpb.KV/Range").handler())
+                .handle(all().toByteArray(), call);
+        return call;
     }
 
     @Test
