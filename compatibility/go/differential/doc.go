@@ -13,7 +13,6 @@
 //   - A transaction in which a put follows a deletion of an open range (end "\0") that holds its key. etcd's duplicate rule
 //     overlooks it. With an ignore flag etcd panics, and again at each start; without one the first read of that revision
 //     after its compaction ends etcd.
-//   - A transaction with a put and more than seven deletions: etcd's interval tree can lose an interval when it rotates,
-//     and with it a collision; what it then accepts ends it as above.
-//   - Bytes with a varint of more than 64 bits: Go's library calls them no message, others drop the bits beyond.
+//   - Bytes that are no message and hold a varint of five bytes or more: Go's library refuses a number wider than its
+//     field, others drop the bits beyond.
 package differential

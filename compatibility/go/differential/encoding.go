@@ -39,15 +39,15 @@ func (g *Generator) encode(method Method, message proto.Message) []byte {
 	return body
 }
 
-// holdsOverlongNumber tells whether bytes may hold a varint of more than 64 bits.
-func holdsOverlongNumber(body []byte) bool {
+// holdsLongNumber tells whether bytes may hold a varint of five bytes or more.
+func holdsLongNumber(body []byte) bool {
 	continued := 0
 	for _, b := range body {
-		if continued >= 9 && b > 1 {
-			return true
-		}
 		if continued++; b < 0x80 {
 			continued = 0
+		}
+		if continued >= 4 {
+			return true
 		}
 	}
 	return false

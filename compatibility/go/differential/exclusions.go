@@ -7,10 +7,7 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// deletionsMost is how many deletions etcd's interval tree holds beside a put without losing one.
-const deletionsMost = 7
-
-// endsEtcd tells whether etcd would die of a request, or could. The reasons are in the documentation of the package.
+// endsEtcd tells whether etcd would die of a request, or could. The reason is in the documentation of the package.
 func endsEtcd(request Request) bool {
 	txn := &pb.TxnRequest{}
 	if request.Method != Txn || proto.Unmarshal(request.Body, txn) != nil {
@@ -18,7 +15,7 @@ func endsEtcd(request Request) bool {
 	}
 	for _, operations := range [][]*pb.RequestOp{txn.Success, txn.Failure} {
 		var way way
-		if way.follow(operations); way.putsAfterOpenDeletion || way.puts > 0 && way.deletions > deletionsMost {
+		if way.follow(operations); way.putsAfterOpenDeletion {
 			return true
 		}
 	}
@@ -28,7 +25,6 @@ func endsEtcd(request Request) bool {
 // way is what operations do in order, both branches of nested transactions included.
 type way struct {
 	open                  [][]byte // where open deletions begin
-	puts, deletions       int
 	putsAfterOpenDeletion bool
 }
 
@@ -36,14 +32,12 @@ func (w *way) follow(operations []*pb.RequestOp) {
 	for _, operation := range operations {
 		switch request := operation.Request.(type) {
 		case *pb.RequestOp_RequestPut:
-			w.puts++
 			for _, from := range w.open {
 				if bytes.Compare(request.RequestPut.GetKey(), from) >= 0 {
 					w.putsAfterOpenDeletion = true
 				}
 			}
 		case *pb.RequestOp_RequestDeleteRange:
-			w.deletions++
 			if end := request.RequestDeleteRange.GetRangeEnd(); len(end) == 1 && end[0] == 0 {
 				w.open = append(w.open, request.RequestDeleteRange.GetKey())
 			}
@@ -54,7 +48,7 @@ func (w *way) follow(operations []*pb.RequestOp) {
 	}
 }
 
-// isReadDifferently tells whether parsers disagree on what is no message.
+// isReadDifferently tells whether parsers may disagree on bytes that are no message.
 func isReadDifferently(request Request) bool {
-	return proto.Unmarshal(request.Body, newRequest(request.Method)) != nil && holdsOverlongNumber(request.Body)
+	return proto.Unmarshal(request.Body, newRequest(request.Method)) != nil && holdsLongNumber(request.Body)
 }

@@ -2,6 +2,7 @@ package differential
 
 import (
 	"math"
+	"slices"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
 )
@@ -13,6 +14,8 @@ func (g *Generator) transaction() *pb.TxnRequest {
 	switch {
 	case g.oneIn(80):
 		return g.chain(pick(g, 10, 63, 64, 126, 127, 128, 129, 140))
+	case g.oneIn(40):
+		return g.manyDeletions()
 	case g.oneIn(60):
 		return g.wide(pick(g, 127, 128, 129, 200))
 	default:
@@ -86,6 +89,22 @@ func (g *Generator) wide(operations int) *pb.TxnRequest {
 		for range operations {
 			request.Compare = append(request.Compare, g.compare())
 		}
+	}
+	return request
+}
+
+// manyDeletions has more intervals than an ordinary transaction, some of them empty, and a few puts among them.
+func (g *Generator) manyDeletions() *pb.TxnRequest {
+	request := &pb.TxnRequest{}
+	for range 5 + g.random.IntN(30) {
+		request.Success = append(request.Success, &pb.RequestOp{Request: &pb.RequestOp_RequestDeleteRange{
+			RequestDeleteRange: &pb.DeleteRangeRequest{Key: []byte(pick(g, allKeys...)), RangeEnd: []byte(pick(g, allKeys...))},
+		}})
+	}
+	for range 1 + g.random.IntN(3) {
+		put := &pb.PutRequest{Key: []byte(pick(g, allKeys...)), Value: g.value()}
+		operation := &pb.RequestOp{Request: &pb.RequestOp_RequestPut{RequestPut: put}}
+		request.Success = slices.Insert(request.Success, g.random.IntN(len(request.Success)), operation)
 	}
 	return request
 }

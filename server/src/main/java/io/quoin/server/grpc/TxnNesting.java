@@ -74,10 +74,11 @@ final class TxnNesting {
             if (length < 0 || length > end - position) {
                 return Finding.MALFORMED;
             }
+            if (isMessage(tag) && messages == MESSAGES_MAX) {
+                return Finding.TOO_DEEP;
+            }
             if (!isNested(tag)) {
                 position += length;
-            } else if (messages == MESSAGES_MAX) {
-                return Finding.TOO_DEEP;
             } else {
                 ends[messages++] = position + length;
                 if (messages == 2 * LEVELS_KEPT + 1) {
@@ -88,10 +89,20 @@ final class TxnNesting {
         return cut ? Finding.CUT : Finding.NOT_DEEP;
     }
 
-    /** Odd messages are transactions, even ones operations; other fields cannot nest far. */
+    /** Whether a field holds a message. */
+    private boolean isMessage(long tag) {
+        int last = inTxn() ? TxnRequest.FAILURE_FIELD_NUMBER : RequestOp.REQUEST_TXN_FIELD_NUMBER;
+        return tag >= tag(1) && tag <= tag(last) && (tag & 7) == LENGTH_DELIMITED;
+    }
+
+    /** Odd messages are transactions, even ones operations. */
+    private boolean inTxn() {
+        return messages % 2 == 1;
+    }
+
+    /** Whether a field holds a message that can hold others. */
     private boolean isNested(long tag) {
-        boolean inTxn = messages % 2 == 1;
-        return inTxn
+        return inTxn()
                 ? tag == tag(TxnRequest.SUCCESS_FIELD_NUMBER) || tag == tag(TxnRequest.FAILURE_FIELD_NUMBER)
                 : tag == tag(RequestOp.REQUEST_TXN_FIELD_NUMBER);
     }

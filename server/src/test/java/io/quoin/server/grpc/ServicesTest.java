@@ -216,8 +216,7 @@ class ServicesTest {
     private TestCall withApiVersion(String version) {
         TestCall call = new TestCall(loop);
         call.metadata.put("client-api-version", version);
-        ((Handler.Unary) services.methods().find("/etcdserverpb.KV/Range").handler())
-                .handle(all().toByteArray(), call);
+        ((Handler.Unary) services.methods().find("/etcdserverpb.KV/Range").handler()).handle(all().toByteArray(), call);
         return call;
     }
 

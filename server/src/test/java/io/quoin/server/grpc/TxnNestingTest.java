@@ -52,7 +52,7 @@ class TxnNestingTest {
 
     @Test
     void whatIsCutIsRefusedForTheSameReason() throws InvalidProtocolBufferException {
-        for (int levels : new int[] {TxnNesting.LEVELS_KEPT, TxnNesting.LEVELS_KEPT + 1, 1_000, 4_999}) {
+        for (int levels : new int[] {TxnNesting.LEVELS_KEPT, TxnNesting.LEVELS_KEPT + 1, 1_000, 4_998}) {
             var result = TxnNesting.of(nested(levels, oneOperation()));
             assertEquals(Finding.CUT, result.finding(), levels + " levels");
             assertEquals(
@@ -63,13 +63,14 @@ class TxnNestingTest {
 
     @Test
     void anErrorBeforeTheDepthIsStillTheFirst() throws InvalidProtocolBufferException {
-        byte[] emptyKey =
-                field(TxnRequest.SUCCESS_FIELD_NUMBER, field(2, PutRequest.getDefaultInstance().toByteArray()));
+        byte[] emptyKey = field(
+                TxnRequest.SUCCESS_FIELD_NUMBER,
+                field(2, PutRequest.getDefaultInstance().toByteArray()));
         byte[] deep = nested(1_000, oneOperation());
         byte[] both = Arrays.copyOf(emptyKey, emptyKey.length + deep.length);
         System.arraycopy(deep, 0, both, emptyKey.length, deep.length);
-        TxnRequest request = RequestDecoder.parse(
-                TxnRequest.parser(), TxnNesting.of(both).shallow());
+        TxnRequest request =
+                RequestDecoder.parse(TxnRequest.parser(), TxnNesting.of(both).shallow());
         assertEquals(EtcdError.EMPTY_KEY, TxnRules.check(request, OPS_MAX));
     }
 
@@ -79,7 +80,8 @@ class TxnNestingTest {
             TxnRequest innermost = TxnRequest.newBuilder()
                     .addSuccess(Requests.put("k".repeat(keyBytes)))
                     .build();
-            byte[] shallow = TxnNesting.of(nested(TxnNesting.LEVELS_KEPT, innermost)).shallow();
+            byte[] shallow =
+                    TxnNesting.of(nested(TxnNesting.LEVELS_KEPT, innermost)).shallow();
             RequestDecoder.parse(TxnRequest.parser(), shallow);
         }
     }
@@ -92,6 +94,8 @@ class TxnNestingTest {
         assertEquals(
                 Finding.CUT,
                 TxnNesting.of(nested(4_999, TxnRequest.getDefaultInstance())).finding());
+        assertEquals(
+                Finding.TOO_DEEP, TxnNesting.of(nested(4_999, oneOperation())).finding());
     }
 
     @Test
