@@ -70,7 +70,8 @@ final class FlushThread {
                 last = awaitInterval();
                 long now = published;
                 boolean behind = now != flushedUpTo;
-                if (behind || onceMore) {
+                // A flush that found the engine full left all pending; nothing new may come before there is room again.
+                if (behind || onceMore || machine.pendingBytes() > 0) {
                     machine.flush();
                     flushedUpTo = now;
                     flushed.run();

@@ -80,7 +80,6 @@ public final class Member implements Replica, AutoCloseable {
                     LOG_DIRECTORY,
                     new WalIdentity(ids.clusterId(), ids.memberId()),
                     WalOptions.DEFAULT));
-            checkAgree(store, wal);
             Node node = Node.start(parts(ids, options, wal, store, listener, faults));
             return new Member(ids, directory, engine, store, node);
         } catch (DamagedRecordException | EngineException | IOException e) {
@@ -97,16 +96,6 @@ public final class Member implements Replica, AutoCloseable {
             return StorageEngineProvider.named(engineName);
         } catch (IllegalArgumentException e) {
             throw new StartRefusedException(e.getMessage(), e);
-        }
-    }
-
-    /** The log is cut only below what the engine holds durably, and never ends before it. */
-    private static void checkAgree(ReplicatedStore store, Wal wal) throws StartRefusedException {
-        long applied = store.applied().index();
-        if (applied > wal.recovered().lastIndex()
-                || applied + 1 < wal.recovered().firstIndex()) {
-            throw new StartRefusedException("the storage engine stands at entry " + applied + ", but the log holds "
-                    + wal.recovered().firstIndex() + " to " + wal.recovered().lastIndex());
         }
     }
 
