@@ -57,7 +57,7 @@ final class KvService {
     }
 
     private void txn(byte[] bytes, Call call) {
-        TxnRequest request = RequestDecoder.decode(TxnRequest.parser(), bytes, call);
+        TxnRequest request = RequestDecoder.decodeTxn(bytes, call);
         if (request == null) {
             return;
         }

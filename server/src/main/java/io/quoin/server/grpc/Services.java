@@ -22,7 +22,7 @@ public final class Services implements AutoCloseable {
         KvResponses responses = new KvResponses(replica.clusterId(), replica.memberId());
         Proposer proposer = new Proposer(replica, answers, limits.requestBytesMax());
         reads = new Reads(replica, responses);
-        LeaderGate gate = new LeaderGate(replica);
+        MetadataGate gate = new MetadataGate(replica);
 
         List<Method> served = new ArrayList<>();
         served.addAll(new KvService(replica, proposer, reads, responses, limits.txnOpsMax()).methods());
