@@ -22,7 +22,7 @@ class WalInspectionTest {
     private static final int SECTOR = 512;
 
     private static WalInspection inspect(MemoryDisk disk, LoggedBatch.Visitor visitor) throws IOException {
-        int operations = disk.operations;
+        long operations = disk.operations;
         WalInspection found = WalInspection.of(disk, "member", LogModel.IDENTITY, visitor);
         assertEquals(operations, disk.operations, "an inspection writes nothing");
         return found;
@@ -60,7 +60,8 @@ class WalInspectionTest {
         assertEquals(new HardState(2, 0, 1), found.hardState());
         assertEquals(log.batches.stream().map(batch -> (long) batch.offset()).toList(), offsets);
         assertArrayEquals(
-                log.wal.entries(6, 7, 1 << 20).getFirst().data(), entries.getLast().data());
+                log.wal.entries(found.lastIndex(), found.lastIndex(), 1 << 20).getFirst().data(),
+                entries.getLast().data());
         assertEquals(List.of(true, true), found.segments().stream().map(SegmentInspection::inLog).toList());
         assertEquals(6, found.segments().stream().mapToLong(SegmentInspection::batches).sum());
         assertEquals(log.last().end(), found.segments().getLast().writtenBytes());
