@@ -17,7 +17,7 @@ public final class Usage {
               quoin wal dump DATA-DIR
                 Print the write-ahead log of a stopped server.
 
-              quoin help COMMAND
+              quoin COMMAND --help
                 Show the options of one of these commands.
 
               quoin --version

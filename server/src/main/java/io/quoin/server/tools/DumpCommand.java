@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 /** {@code quoin dump}: what a data directory holds. */
 @Command(
         name = "dump",
-        mixinStandardHelpOptions = false,
         description = "Print what the data directory of a stopped server holds: whose it is, the position of the storage "
                 + "engine, keys, revisions, sizes, and whether the state hash over what is there is the promised one.",
         footer = {
@@ -44,12 +43,6 @@ final class DumpCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "The engine to read where the directory has several.")
     private String engineName;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
 
     DumpCommand(Output output) {
         this.output = output;

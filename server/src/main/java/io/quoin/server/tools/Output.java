@@ -59,7 +59,7 @@ final class Output {
                 text.append(" ".repeat(widths[i] - cell.length()));
             }
         }
-        line(text);
+        line(text.toString().stripTrailing());
     }
 
     void flush() {

@@ -15,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -44,6 +45,7 @@ public final class Tools implements Runnable {
     static int run(List<String> arguments, Writer standardOutput, PrintWriter errors) {
         Output output = new Output(standardOutput, BUFFER_CHARS);
         CommandLine line = new CommandLine(new Tools(), factory(output));
+        offerHelp(line);
         line.setOut(new PrintWriter(standardOutput, true));
         line.setErr(errors);
         line.setUsageHelpAutoWidth(false);
@@ -60,6 +62,18 @@ public final class Tools implements Runnable {
             return ExitCode.NOT_READ;
         }
         return code;
+    }
+
+    private static void offerHelp(CommandLine line) {
+        if (line.getCommandSpec().userObject() instanceof HelpCommand) {
+            return;
+        }
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help.")
+                        .build());
+        line.getSubcommands().values().forEach(Tools::offerHelp);
     }
 
     private static CommandLine.IFactory factory(Output output) {

@@ -26,12 +26,6 @@ final class WalCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
     WalCommand(Output output) {
         this.output = output;
     }
@@ -49,12 +43,7 @@ final class WalCommand implements Runnable {
     int verify(
             @Parameters(paramLabel = "DATA-DIR", description = "The data directory; no server may have it open.")
                     Path directory,
-            @Option(names = "--json", description = "Print one JSON object per line.") boolean json,
-            @Option(
-                            names = {"-h", "--help"},
-                            usageHelp = true,
-                            description = "Show this help.")
-                    boolean helpWanted)
+            @Option(names = "--json", description = "Print one JSON object per line.") boolean json)
             throws IOException {
         try (StoppedDataDirectory opened = StoppedDataDirectory.open(directory)) {
             WalInspection log = inspect(opened, batch -> {});
@@ -86,12 +75,7 @@ final class WalCommand implements Runnable {
                             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
                     long to,
             @Option(names = "--full", description = "Do not shorten long commands.") boolean full,
-            @Option(names = "--json", description = "Print one JSON object per line; commands in full.") boolean json,
-            @Option(
-                            names = {"-h", "--help"},
-                            usageHelp = true,
-                            description = "Show this help.")
-                    boolean helpWanted)
+            @Option(names = "--json", description = "Print one JSON object per line; commands in full.") boolean json)
             throws IOException {
         EntryRange range = new EntryRange(from, to);
         LoggedBatch.Visitor printer = json ? new JsonBatches(output, range) : new TextBatches(output, range, full);
