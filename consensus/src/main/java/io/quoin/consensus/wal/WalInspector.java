@@ -148,13 +148,12 @@ final class WalInspector {
         if (reader.isBlankFrom(count.end)) {
             return;
         }
-        String found =
-                switch (reader.inspect(count.end)) {
-                    case BatchSpot.Damaged damaged -> damaged.found();
-                    case BatchSpot.Unknown _ -> "a batch of a newer version";
-                    case BatchSpot.Torn _ -> "a batch of which a sector is missing";
-                    case BatchSpot.Blank _, BatchSpot.Whole _ -> "a batch whose first sector is missing";
-                };
+        String found = switch (reader.inspect(count.end)) {
+            case BatchSpot.Damaged damaged -> damaged.found();
+            case BatchSpot.Unknown _ -> "a batch of a newer version";
+            case BatchSpot.Torn _ -> "a batch of which a sector is missing";
+            case BatchSpot.Blank _, BatchSpot.Whole _ -> "a batch whose first sector is missing";
+        };
         addBehindFirst(new WalCorruptException(Damage.DURABLE_BATCH, reader.path(), count.end, found));
     }
 

@@ -60,10 +60,17 @@ class WalInspectionTest {
         assertEquals(new HardState(2, 0, 1), found.hardState());
         assertEquals(log.batches.stream().map(batch -> (long) batch.offset()).toList(), offsets);
         assertArrayEquals(
-                log.wal.entries(found.lastIndex(), found.lastIndex(), 1 << 20).getFirst().data(),
+                log.wal
+                        .entries(found.lastIndex(), found.lastIndex(), 1 << 20)
+                        .getFirst()
+                        .data(),
                 entries.getLast().data());
-        assertEquals(List.of(true, true), found.segments().stream().map(SegmentInspection::inLog).toList());
-        assertEquals(6, found.segments().stream().mapToLong(SegmentInspection::batches).sum());
+        assertEquals(
+                List.of(true, true),
+                found.segments().stream().map(SegmentInspection::inLog).toList());
+        assertEquals(
+                6,
+                found.segments().stream().mapToLong(SegmentInspection::batches).sum());
         assertEquals(log.last().end(), found.segments().getLast().writtenBytes());
     }
 
@@ -147,7 +154,9 @@ class WalInspectionTest {
         WalInspection found = inspect(files);
 
         assertEquals(1, found.lastSequence());
-        assertEquals(List.of(true, false), found.segments().stream().map(SegmentInspection::inLog).toList());
+        assertEquals(
+                List.of(true, false),
+                found.segments().stream().map(SegmentInspection::inLog).toList());
         long whole = log.batches.stream()
                 .filter(batch -> batch.file().equals(last.file()) && batch != last)
                 .count();

@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 /** {@code quoin dump}: what a data directory holds. */
 @Command(
         name = "dump",
-        description = "Print what the data directory of a stopped server holds: whose it is, the position of the storage "
-                + "engine, keys, revisions, sizes, and whether the state hash over what is there is the promised one.",
+        description =
+                "Print what the data directory of a stopped server holds: whose it is, the position of the storage "
+                        + "engine, keys, revisions, sizes, and whether the state hash over what is there is the promised one.",
         footer = {
             "",
             "What the log holds beyond the engine's position is applied at the next start; it is not in these figures.",

@@ -34,7 +34,9 @@ final class JsonWalReport {
                 .with("cleanClose", log.cleanClose())
                 .with("voteFileWhole", log.voteFileWhole())
                 .with("tornFile", log.tornTail() == null ? null : log.tornTail().file())
-                .with("tornOffset", log.tornTail() == null ? null : log.tornTail().offset())
+                .with(
+                        "tornOffset",
+                        log.tornTail() == null ? null : log.tornTail().offset())
                 .writeTo(output);
         log.segments().forEach(this::segment);
         log.damages().forEach(this::damage);

@@ -76,6 +76,7 @@ final class TextBatches implements LoggedBatch.Visitor {
     private String shortened(String command) {
         return full || command.length() <= COMMAND_CHARS_MAX
                 ? command
-                : command.substring(0, COMMAND_CHARS_MAX) + "... (" + command.length() + " characters; --full prints all)";
+                : command.substring(0, COMMAND_CHARS_MAX) + "... (" + command.length()
+                        + " characters; --full prints all)";
     }
 }

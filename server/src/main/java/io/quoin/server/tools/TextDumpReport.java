@@ -43,13 +43,12 @@ final class TextDumpReport implements DumpReport {
         output.field("applied", "entry " + checkpoint.appliedIndex() + " of term " + checkpoint.appliedTerm());
         output.field("log", log(checkpoint, log));
         output.field("revision", store.isFresh() ? "none yet" : checkpoint.revision());
-        output.field(
-                "compacted at", checkpoint.compactedRevision() < 0 ? "never" : checkpoint.compactedRevision());
+        output.field("compacted at", checkpoint.compactedRevision() < 0 ? "never" : checkpoint.compactedRevision());
         contents(store);
         output.field("state hash", hash(store));
         store.damaged()
-                .forEach(record -> output.field(
-                        "damaged record", "revision " + record.main() + ", place " + record.sub()));
+                .forEach(record ->
+                        output.field("damaged record", "revision " + record.main() + ", place " + record.sub()));
         long untold = store.damagedRecords() - store.damaged().size();
         if (untold > 0) {
             output.field("damaged records", untold + " more");
@@ -58,9 +57,7 @@ final class TextDumpReport implements DumpReport {
 
     private void contents(StoreInspection store) {
         output.field("live keys", store.liveKeys().size());
-        output.field(
-                "live bytes",
-                store.liveKeyBytes() + " of keys, " + store.liveValueBytes() + " of values");
+        output.field("live bytes", store.liveKeyBytes() + " of keys, " + store.liveValueBytes() + " of values");
         output.field("revisions", store.revisions());
         output.field(
                 "records",
@@ -103,7 +100,8 @@ final class TextDumpReport implements DumpReport {
         String found = Texts.id(store.stateHash());
         return store.stateHash() == store.checkpoint().setHash()
                 ? found + ", as stored"
-                : found + ", but " + Texts.id(store.checkpoint().setHash()) + " was stored: contents are not what they were";
+                : found + ", but " + Texts.id(store.checkpoint().setHash())
+                        + " was stored: contents are not what they were";
     }
 
     @Override
@@ -131,7 +129,8 @@ final class TextDumpReport implements DumpReport {
     public void beginRevisions(StoreInspection store) {
         int number = numberColumns(store);
         output.line("");
-        widths = new int[] {number, PLACE_COLUMNS, "tombstone".length(), number, number, LEASE_COLUMNS, SIZE_COLUMNS, 0};
+        widths =
+                new int[] {number, PLACE_COLUMNS, "tombstone".length(), number, number, LEASE_COLUMNS, SIZE_COLUMNS, 0};
         output.row(widths, List.of("REVISION", "PLACE", "WHAT", "CREATE", "VERSION", "LEASE", "VALUE", "KEY"));
     }
 
@@ -161,7 +160,9 @@ final class TextDumpReport implements DumpReport {
 
     /** No revision and no version has more digits than the newest revision; the titles have eight. */
     private static int numberColumns(StoreInspection store) {
-        return Math.max("REVISION".length(), Long.toString(store.checkpoint().revision()).length());
+        return Math.max(
+                "REVISION".length(),
+                Long.toString(store.checkpoint().revision()).length());
     }
 
     private static String lease(long lease) {

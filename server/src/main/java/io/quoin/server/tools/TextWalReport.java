@@ -22,7 +22,10 @@ final class TextWalReport {
         output.field("batches", log.batches() + range(log.firstSequence(), log.lastSequence()));
         output.field(
                 "entries",
-                log.lastIndex() - log.firstIndex() + 1 + range(log.firstIndex(), log.lastIndex())
+                log.lastIndex()
+                        - log.firstIndex()
+                        + 1
+                        + range(log.firstIndex(), log.lastIndex())
                         + (log.lastIndex() > 0 ? ", the last one of term " + log.lastTerm() : ""));
         output.field("term and vote", hardState(log.hardState()));
         output.field("closed cleanly", log.cleanClose() ? "yes" : "no");
@@ -51,8 +54,7 @@ final class TextWalReport {
     }
 
     private static List<String> row(SegmentInspection segment) {
-        String sequences =
-                segment.batches() == 0 ? "-" : segment.firstSequence() + "-" + segment.lastSequence();
+        String sequences = segment.batches() == 0 ? "-" : segment.firstSequence() + "-" + segment.lastSequence();
         return List.of(
                 segment.file(),
                 Long.toString(segment.bytes()),

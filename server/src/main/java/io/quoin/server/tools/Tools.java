@@ -99,7 +99,8 @@ public final class Tools implements Runnable {
     /** The line for the operator. What is not expected is told with its type. */
     private static String explain(Throwable e) {
         return switch (e) {
-            case UncheckedIOException unchecked -> "cannot write the output: " + unchecked.getCause().getMessage();
+            case UncheckedIOException unchecked ->
+                "cannot write the output: " + unchecked.getCause().getMessage();
             case EngineException engine -> engine.getMessage();
             case IOException expected when expected.getClass() == IOException.class -> expected.getMessage();
             case InvariantViolation contradiction -> contradiction.getMessage();

@@ -84,7 +84,7 @@ class ToolsTest {
                 live keys         1
                 live bytes        4 of keys, 10 of values
                 revisions         4
-                records           4, 1 tombstone among them, 76 bytes
+                records           4, 1 tombstone among them, 75 bytes
                 alarms            none
                 other tables      lease 0, auth 0, member 0, meta 0
                 state hash        %s, as stored
@@ -102,7 +102,8 @@ class ToolsTest {
     }
 
     private static String value(Ran ran, String label) {
-        return ran.out().lines()
+        return ran.out()
+                .lines()
                 .filter(line -> line.startsWith(label + " "))
                 .findFirst()
                 .orElseThrow()
@@ -119,7 +120,8 @@ class ToolsTest {
         Path data = data();
         Ran ran = run("wal", "dump", data).exited(0);
         String second = "member/wal/" + lastSegment(data).getFileName();
-        assertEquals("""
+        assertEquals(
+                """
                 batch 1 RECORDS  %1$s offset 4096  4096 bytes  term 1 vote 0000000000000007 commit 0
                   entry 1 term 1 NO_OP  0 bytes
                 batch 2 RECORDS  %1$s offset 8192  4096 bytes
@@ -127,7 +129,8 @@ class ToolsTest {
                 batch 3 RECORDS  %1$s offset 12288  4096 bytes
                   entry 3 term 1 COMMAND  55 bytes  from %2$s/3  put { key: "k\\303\\274\\"" value: "0123456789" }
                 """.formatted(SmallMember.FIRST_SEGMENT, "0000000000000007/0000000000000abc"),
-                String.join("", ran.out().lines().limit(6).map(line -> line + "\n").toList()));
+                String.join(
+                        "", ran.out().lines().limit(6).map(line -> line + "\n").toList()));
         assertTrue(ran.out().contains("\n  entry 5 term 2 COMMAND  42 bytes"), ran.out());
         assertTrue(ran.out().contains("  delete_range { key: \"foo\" }\n"), ran.out());
         assertTrue(ran.out().contains("batch 7 CLOSE  " + second + " offset 4096"), ran.out());
@@ -135,8 +138,9 @@ class ToolsTest {
 
     @Test
     void theRangeOfEntriesIsObeyed() throws IOException {
-        List<JsonObject> lines =
-                run("wal", "dump", data(), "--from", 3, "--to=4", "--json").exited(0).json();
+        List<JsonObject> lines = run("wal", "dump", data(), "--from", 3, "--to=4", "--json")
+                .exited(0)
+                .json();
         List<Long> entries = lines.stream()
                 .filter(line -> line.getString("type").equals("entry"))
                 .map(line -> line.getLong("index"))
@@ -153,7 +157,9 @@ class ToolsTest {
         assertEquals("6, 1 to 6, the last one of term 2", value(ran, "entries"));
         assertEquals("7, 1 to 7", value(ran, "batches"));
         assertEquals("term 2, vote for 0000000000000007, commit at least 4", value(ran, "term and vote"));
-        assertEquals(3, ran.out().lines().filter(line -> line.startsWith("member/wal/")).count());
+        assertEquals(
+                3,
+                ran.out().lines().filter(line -> line.startsWith("member/wal/")).count());
     }
 
     @Test
@@ -192,7 +198,9 @@ class ToolsTest {
                 value(ran, "damage").startsWith("DURABLE_BATCH at " + SmallMember.FIRST_SEGMENT + " offset 8192: "),
                 ran.out());
         assertEquals("1, 1 to 1, the last one of term 1", value(ran, "entries"));
-        assertEquals(2, ran.out().lines().filter(line -> line.endsWith("behind damage")).count());
+        assertEquals(
+                2,
+                ran.out().lines().filter(line -> line.endsWith("behind damage")).count());
 
         Ran dumped = run("wal", "dump", data).exited(2);
         assertEquals(2, dumped.out().lines().count());
@@ -209,7 +217,8 @@ class ToolsTest {
             channel.truncate(2 * BLOCK + 100);
         }
         for (Path data : List.of(zeroed, cut)) {
-            List<JsonObject> lines = run("wal", "verify", data, "--json").exited(2).json();
+            List<JsonObject> lines =
+                    run("wal", "verify", data, "--json").exited(2).json();
             assertEquals("damaged", lines.getFirst().getString("verdict"));
             JsonObject damage = lines.getLast();
             assertEquals(SmallMember.FIRST_SEGMENT, damage.getString("file"));
@@ -224,7 +233,8 @@ class ToolsTest {
         byte[] bytes = Files.readAllBytes(file);
         int flipped = 0;
         for (int at = 0; at + 10 <= bytes.length; at++) {
-            if (Arrays.equals(Arrays.copyOfRange(bytes, at, at + 10), "0123456789".getBytes(StandardCharsets.US_ASCII))) {
+            if (Arrays.equals(
+                    Arrays.copyOfRange(bytes, at, at + 10), "0123456789".getBytes(StandardCharsets.US_ASCII))) {
                 bytes[at] ^= 1;
                 flipped++;
             }
@@ -241,9 +251,14 @@ class ToolsTest {
 
     @Test
     void keysAreBase64InJson() throws IOException {
-        List<JsonObject> lines = run("dump", data(), "--keys", "--json").exited(0).json();
-        assertEquals(List.of("summary", "key"), lines.stream().map(line -> line.getString("type")).toList());
-        assertEquals("k\u00fc\"", new String(Base64.getDecoder().decode(lines.getLast().getString("key")), StandardCharsets.UTF_8));
+        List<JsonObject> lines =
+                run("dump", data(), "--keys", "--json").exited(0).json();
+        assertEquals(
+                List.of("summary", "key"),
+                lines.stream().map(line -> line.getString("type")).toList());
+        assertEquals(
+                "k\u00fc\"",
+                new String(Base64.getDecoder().decode(lines.getLast().getString("key")), StandardCharsets.UTF_8));
         assertEquals(10, lines.getLast().getInteger("valueBytes"));
         assertTrue(lines.getFirst().getBoolean("sound"));
     }
@@ -270,7 +285,8 @@ class ToolsTest {
         Ran absent = run("wal", "verify", folder.resolve("absent")).exited(3);
         assertEquals("quoin: there is no directory " + folder.resolve("absent") + "\n", absent.err());
         Path data = data();
-        assertTrue(run("dump", "--storage-engine", "x", data).exited(3).err().contains("no storage engine is named 'x'"));
+        assertTrue(
+                run("dump", "--storage-engine", "x", data).exited(3).err().contains("no storage engine is named 'x'"));
         Files.writeString(data.resolve("identity"), "format x");
         assertTrue(run("wal", "dump", data).exited(3).err().contains("is damaged"));
     }

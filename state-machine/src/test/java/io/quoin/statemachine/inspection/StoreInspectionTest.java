@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
+import io.quoin.api.etcdserverpb.PutRequest;
 import io.quoin.consensus.Entry;
 import io.quoin.consensus.EntryType;
 import io.quoin.statemachine.AppliedState;
@@ -45,6 +47,27 @@ class StoreInspectionTest {
         }
     }
 
+    /** Puts alone: in many a generated history compaction leaves nothing to damage. */
+    private void runForRecords() {
+        try (var engine = provider.open(ANYWHERE, EngineOptions.DEFAULT)) {
+            var store = ReplicatedStore.open(engine, StoreOptions.DEFAULT);
+            for (int index = 1; index <= 20; index++) {
+                var put = PutRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8("key " + index % 7))
+                        .setValue(ByteString.copyFromUtf8("value " + index));
+                store.apply(
+                        new Entry(
+                                index,
+                                1,
+                                EntryType.COMMAND,
+                                Commands.put(put.build().toByteArray())),
+                        false);
+            }
+            store.publish();
+            store.flush();
+        }
+    }
+
     private StoreInspection inspect() {
         try (var contents = provider.read(ANYWHERE)) {
             return StoreInspection.of(contents.checkpoint(), contents);
@@ -54,18 +77,17 @@ class StoreInspectionTest {
     @Test
     void whatIsFoundAtRestIsWhatTheStoreHeld() {
         for (long seed = 1; seed <= 300; seed++) {
-            AppliedState state = new StoreInspectionTest().compare(seed);
-            assertTrue(state.index() > 0);
+            new StoreInspectionTest().compare(seed);
         }
     }
 
-    private AppliedState compare(long seed) {
+    private void compare(long seed) {
         AppliedState state = run(seed, 40);
         StoreInspection found = inspect();
         assertTrue(found.isSound(), () -> "seed " + seed);
         assertEquals(state.setHash(), found.stateHash(), () -> "seed " + seed);
         assertEquals(state.alarms().all(), found.alarms().all());
-        var cursor = state.keys().cursor(new byte[0], null);
+        var cursor = state.index().cursor(new byte[0], null);
         int live = 0;
         var expected = found.liveKeys().iterator();
         while (cursor.next()) {
@@ -79,12 +101,11 @@ class StoreInspectionTest {
             }
         }
         assertEquals(live, found.liveKeys().size(), () -> "seed " + seed);
-        return state;
     }
 
     @Test
     void aDamagedRecordIsToldWithItsPlaceAndTheRestIsCounted() {
-        run(5, 60);
+        runForRecords();
         StoreInspection before = inspect();
         var flipped = provider.disk(ANYWHERE).flipBit(new SplittableRandom(3));
 

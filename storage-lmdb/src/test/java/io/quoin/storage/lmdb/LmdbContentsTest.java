@@ -41,7 +41,8 @@ class LmdbContentsTest {
         try (var engine = provider.open(directory, EngineOptions.DEFAULT);
                 var batch = engine.begin()) {
             for (var revision = 1; revision <= RECORDS; revision++) {
-                batch.putRecord(revision, 0, MemorySegment.ofArray(new byte[500]).fill((byte) revision));
+                batch.putRecord(
+                        revision, 0, MemorySegment.ofArray(new byte[500]).fill((byte) revision));
             }
             batch.commit(CHECKPOINT);
         }
