@@ -31,6 +31,8 @@ public final class Services implements AutoCloseable {
         served.addAll(new AlarmService(replica, proposer).methods());
         served.addAll(new HashService(replica).methods());
         served.addAll(new ClusterService(replica, self).methods());
+        QuotaGate quota = new QuotaGate(replica, limits.quotaBytes());
+        served.replaceAll(quota::guard);
         served.replaceAll(gate::guard);
         served.addAll(new HealthService().methods());
         served.addAll(UnservedMethods.allBut(served.stream().map(Method::path).collect(Collectors.toSet())));
