@@ -39,7 +39,10 @@ final class Workload {
         this.random = readRandom;
     }
 
-    /** Any command, after damage mostly such as depend on what is stored; an alarm that refuses every put is raised seldom and taken back soon. */
+    /**
+     * Any command, after damage mostly such as depend on what is stored; an alarm that refuses every put is raised
+     * seldom and taken back soon.
+     */
     Command nextCommand(NaiveStore model, boolean damaged) {
         if (!model.alarms().isEmpty() && random.nextInt(4) == 0) {
             return takeBack(model.alarms().getFirst());
@@ -120,7 +123,9 @@ final class Workload {
                 Results.same(expected, got), "read %s, the model says %s", Results.text(got), Results.text(expected));
     }
 
-    /** The header tells the held revision; the records must be those of that revision, unless it is compacted by now. */
+    /**
+     * The header tells the held revision; the records must be those of that revision, unless it is compacted by now.
+     */
     private void compareHeld(World world, Life life) {
         RangeRequest request =
                 EVERYTHING.toBuilder().setRevision(held.revision()).build();

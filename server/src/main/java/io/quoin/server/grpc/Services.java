@@ -1,6 +1,5 @@
 package io.quoin.server.grpc;
 
-import io.quoin.api.etcdserverpb.Member;
 import io.quoin.server.rpc.Answers;
 import io.quoin.server.rpc.Method;
 import io.quoin.server.rpc.MethodTable;
@@ -19,7 +18,7 @@ public final class Services implements AutoCloseable {
      * @param answers filled on the node thread, which hands over after each batch
      * @param self this member as others see it
      */
-    public Services(Replica replica, Answers answers, Limits limits, Member self) {
+    public Services(Replica replica, Answers answers, Limits limits, Self self) {
         KvResponses responses = new KvResponses(replica.clusterId(), replica.memberId());
         Proposer proposer = new Proposer(replica, answers, limits.requestBytesMax());
         reads = new Reads(replica, responses);
@@ -58,4 +57,13 @@ public final class Services implements AutoCloseable {
      * @param quotaBytes bound of the storage, negative for none
      */
     public record Limits(int requestBytesMax, int txnOpsMax, long quotaBytes) {}
+
+    /**
+     * What this member tells of itself.
+     *
+     * @param name human-readable
+     * @param peerUrls where its peers find it
+     * @param clientUrls where clients find it
+     */
+    public record Self(String name, List<String> peerUrls, List<String> clientUrls) {}
 }
