@@ -253,17 +253,20 @@ final class LmdbEngine implements StorageEngine, ViewOwner {
      * commit may follow it in the other one: so every failure, even for want of space, ends this engine.
      */
     private void switchTo(long next) {
-        lifecycle.lock();
+        Environment opened;
         try {
-            var opened = Environment.open(directories.publish(next), options);
+            opened = Environment.open(directories.publish(next), options);
+        } catch (RuntimeException e) {
+            failure = new EngineIoException("switching to a rewritten environment: " + e.getMessage(), e);
+            throw failure;
+        }
+        lifecycle.lock(); // only now: whoever asks for figures waits for the exchange alone, never for the disk
+        try {
             number = next;
             var replaced = environment;
             environment = opened;
             replaced.retire();
             retired.add(replaced);
-        } catch (RuntimeException e) {
-            failure = new EngineIoException("switching to a rewritten environment: " + e.getMessage(), e);
-            throw failure;
         } finally {
             lifecycle.unlock();
         }
