@@ -135,8 +135,11 @@ public final class NodeTurn {
         }
     }
 
-    /** Tells everybody who still waits that the node stops. */
+    /** Tells everybody who still waits that the node stops; also those whose state a failed turn did not publish. */
     public void abandonWaiters() {
+        answered.forEach(waiter -> waiter.unknown(UnknownOutcome.STOPPED));
+        answered.clear();
+        results.clear();
         Waiter waiter;
         while ((waiter = waiters.removeOldest()) != null) {
             waiter.unknown(UnknownOutcome.STOPPED);
@@ -300,7 +303,7 @@ public final class NodeTurn {
         if (applyStopped) {
             return ProposalRefusal.CORRUPT;
         }
-        if (logIsFull) {
+        if (logIsFull || wal.waitsForRoom()) {
             return ProposalRefusal.NO_SPACE;
         }
         if (waiters.isFull() || machine.pendingBytes() > options.pendingBytesMax()) {

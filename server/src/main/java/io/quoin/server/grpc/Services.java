@@ -26,8 +26,12 @@ public final class Services implements AutoCloseable {
 
         List<Method> served = new ArrayList<>();
         served.addAll(new KvService(replica, proposer, reads, responses, limits.txnOpsMax()).methods());
-        served.addAll(new MaintenanceService(replica, proposer, limits.quotaBytes()).methods());
+        served.addAll(new MaintenanceService(replica, limits.quotaBytes()).methods());
+        served.addAll(new AlarmService(replica, proposer).methods());
+        served.addAll(new HashService(replica).methods());
         served.addAll(new ClusterService(replica, self).methods());
+        QuotaGate quota = new QuotaGate(replica, limits.quotaBytes());
+        served.replaceAll(quota::guard);
         served.replaceAll(gate::guard);
         served.addAll(new HealthService().methods());
         served.addAll(UnservedMethods.allBut(served.stream().map(Method::path).collect(Collectors.toSet())));
@@ -50,7 +54,7 @@ public final class Services implements AutoCloseable {
      *
      * @param requestBytesMax longest request, as etcd would marshal it
      * @param txnOpsMax most operations of a transaction's level
-     * @param quotaBytes bound of the storage, reported by Status; 0 for none
+     * @param quotaBytes bound of the storage, negative for none
      */
     public record Limits(int requestBytesMax, int txnOpsMax, long quotaBytes) {}
 

@@ -52,7 +52,9 @@ public final class RequestGenerator {
         } else if (kind < 84) {
             return command.setTxn(txn(2)).build();
         } else if (kind < 95) {
-            return command.setCompaction(CompactionRequest.newBuilder().setRevision(revision()))
+            return command.setCompaction(CompactionRequest.newBuilder()
+                            .setRevision(revision())
+                            .setPhysical(oneIn(3)))
                     .build();
         }
         return command.setAlarm(alarm()).build();
@@ -80,7 +82,10 @@ public final class RequestGenerator {
         if (oneIn(8)) {
             request.setMinCreateRevision(oneIn(2) ? revision() : 0).setMaxCreateRevision(revision());
         }
-        return request.setKeysOnly(oneIn(6)).setCountOnly(oneIn(6)).build();
+        return request.setKeysOnly(oneIn(6))
+                .setCountOnly(oneIn(6))
+                .setSerializable(oneIn(4))
+                .build();
     }
 
     /** A transaction whose operations are ranges. */
