@@ -12,6 +12,7 @@ import io.quoin.statemachine.hash.XxHash64;
 import io.quoin.statemachine.lease.LeaseTable;
 import io.quoin.statemachine.mvcc.Applier;
 import io.quoin.statemachine.mvcc.Compactor;
+import io.quoin.statemachine.mvcc.OperationTotals;
 import io.quoin.statemachine.mvcc.WriteState;
 import io.quoin.statemachine.record.PendingDeletes;
 import io.quoin.statemachine.record.PendingRecords;
@@ -44,6 +45,7 @@ public final class ReplicatedStore implements StateMachine {
     private final FlushStep flushStep;
     private final StoreReader reader;
     private volatile AppliedState published;
+    private volatile OperationTotals operations;
 
     private ReplicatedStore(StorageEngine engine, StoreOptions options, StateLoader.Loaded loaded, LeaseTable leases) {
         this.engine = engine;
@@ -53,6 +55,7 @@ public final class ReplicatedStore implements StateMachine {
         this.applier = new Applier(writeState, RecordReader.ofAppended(pending, engine));
         this.compactor = new Compactor(loaded.index(), loaded.garbage(), deletes, options.compactionVersionsPerSlice());
         this.published = newState();
+        this.operations = writeState.operations().totals();
         this.flushStep = new FlushStep(engine, pending, deletes, published);
         this.reader = new StoreReader(RecordReader.ofPublished(pending, engine), this::state);
     }
@@ -79,6 +82,11 @@ public final class ReplicatedStore implements StateMachine {
     /** Reads published states. Any thread. */
     public StoreReader reader() {
         return reader;
+    }
+
+    /** What was applied up to the newest published state. Any thread. */
+    public OperationTotals operations() {
+        return operations;
     }
 
     @Override
@@ -116,6 +124,7 @@ public final class ReplicatedStore implements StateMachine {
     @Override
     public void publish() {
         published = newState();
+        operations = writeState.operations().totals();
     }
 
     /** Compacts a slice; also false while compaction waits for a flush. */

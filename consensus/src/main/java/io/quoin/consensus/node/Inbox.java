@@ -69,6 +69,11 @@ final class Inbox {
         bytes.addAndGet(-byteCount);
     }
 
+    /** What is claimed at present. Any thread. */
+    long bytes() {
+        return bytes.get();
+    }
+
     /** Any thread; never blocks. */
     void put(Runnable work) {
         Item item = new Item(work);

@@ -12,6 +12,7 @@ final class Proposer {
     private final ProposalBuffers buffers;
     private final Answers answers;
     private final RequestSize size;
+    private final ProposalFailures failures = new ProposalFailures();
 
     /**
      * For one replica.
@@ -22,6 +23,11 @@ final class Proposer {
         this.buffers = new ProposalBuffers(replica::propose);
         this.answers = answers;
         this.size = new RequestSize(replica.memberId(), requestBytesMax);
+    }
+
+    /** What became of proposals that failed. Any thread. */
+    ProposalFailures failures() {
+        return failures;
     }
 
     /**
@@ -35,6 +41,6 @@ final class Proposer {
             call.finish(Statuses.of(EtcdError.REQUEST_TOO_LARGE));
             return;
         }
-        buffers.add(call, command.apply(request), new LoggedCall(call, answers, encoder));
+        buffers.add(call, command.apply(request), new LoggedCall(call, answers, encoder, failures));
     }
 }

@@ -13,6 +13,7 @@ import io.quoin.consensus.transport.Transport;
 import io.quoin.consensus.wal.FileDisk;
 import io.quoin.consensus.wal.Wal;
 import io.quoin.consensus.wal.WalIdentity;
+import io.quoin.consensus.wal.WalObserver;
 import io.quoin.consensus.wal.WalOptions;
 import io.quoin.server.config.MemberUrl;
 import io.quoin.server.config.ServerOptions;
@@ -44,13 +45,15 @@ public final class Member implements Replica, AutoCloseable {
     private final DataDirectory directory;
     private final StorageEngine engine;
     private final ReplicatedStore store;
+    private final Wal wal;
     private final Node node;
 
-    private Member(MemberIds ids, DataDirectory directory, StorageEngine engine, ReplicatedStore store, Node node) {
+    private Member(MemberIds ids, DataDirectory directory, StorageEngine engine, ReplicatedStore store, Wal wal, Node node) {
         this.ids = ids;
         this.directory = directory;
         this.engine = engine;
         this.store = store;
+        this.wal = wal;
         this.node = node;
     }
 
@@ -64,9 +67,15 @@ public final class Member implements Replica, AutoCloseable {
      * Opens the data directory and starts the node. It leads soon afterwards, which the listener is told.
      *
      * @param engineName which storage engine holds the data
+     * @param logObserver told what batches of the log cost
      * @throws StartRefusedException when it cannot start with what it found
      */
-    public static Member start(ServerOptions options, String engineName, NodeListener listener, FaultHandler faults)
+    public static Member start(
+            ServerOptions options,
+            String engineName,
+            NodeListener listener,
+            WalObserver logObserver,
+            FaultHandler faults)
             throws StartRefusedException {
         MemberIds ids = idsOf(options);
         StorageEngineProvider provider = provider(engineName);
@@ -81,8 +90,9 @@ public final class Member implements Replica, AutoCloseable {
                     new WalIdentity(ids.clusterId(), ids.memberId()),
                     WalOptions.DEFAULT));
             checkAgree(store, wal);
+            wal.observe(logObserver);
             Node node = Node.start(parts(ids, options, wal, store, listener, faults));
-            return new Member(ids, directory, engine, store, node);
+            return new Member(ids, directory, engine, store, wal, node);
         } catch (DamagedRecordException | EngineException | IOException e) {
             opened.close();
             throw new StartRefusedException("cannot open the data of this member: " + e.getMessage(), e);
@@ -170,6 +180,19 @@ public final class Member implements Replica, AutoCloseable {
     @Override
     public long pendingBytes() {
         return store.pendingBytes();
+    }
+
+    /** How it is now. Any thread. */
+    public MemberFigures figures() {
+        return new MemberFigures(
+                ids.memberId(),
+                node.status(),
+                store.state(),
+                engine.stats(),
+                store.operations(),
+                store.reader().rangesRead(),
+                node.proposalsPending(),
+                new MemberFigures.Bytes(node.inboxBytes(), store.pendingBytes(), wal.sizeBytes()));
     }
 
     /**

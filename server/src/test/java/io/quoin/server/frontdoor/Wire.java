@@ -18,8 +18,11 @@ final class Wire implements AutoCloseable {
 
     Wire(FrontDoorOptions options, MethodTable methods, NonHttp2Handler other) {
         channel = new EmbeddedChannel();
-        GrpcSettings settings = new GrpcSettings(options, new Routes(methods));
-        channel.pipeline().addLast(new ProtocolSniffer(settings, new TurnLoop(channel.eventLoop()), other));
+        Routes routes = new Routes(methods);
+        GrpcSettings settings = new GrpcSettings(options, routes);
+        LoopCounts counts = new LoopCounts(routes.numbered().size());
+        TurnLoop loop = new TurnLoop(channel.eventLoop(), counts);
+        channel.pipeline().addLast(new ProtocolSniffer(settings, loop, other));
     }
 
     /** A connection to the methods of {@link TestMethods} whose settings are exchanged. */
