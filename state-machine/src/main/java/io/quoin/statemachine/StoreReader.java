@@ -20,6 +20,7 @@ public final class StoreReader {
     private final RangeReader ranges;
     private final ReadTxn transactions;
     private final LongAdder rangesRead = new LongAdder();
+    private final LongAdder transactionsRead = new LongAdder();
 
     StoreReader(RecordReader records, Supplier<AppliedState> newest) {
         this.ranges = new RangeReader(records, newest);
@@ -39,9 +40,21 @@ public final class StoreReader {
     public Result txn(AppliedState state, TxnRequest request) {
         Result result = transactions.execute(state, request);
         if (result instanceof TxnResult txn) {
-            rangesRead.add(txn.responses().size());
+            count(txn.responses().size());
         }
         return result;
+    }
+
+    private void count(int ranges) {
+        rangesRead.add(ranges);
+        if (ranges > 1) {
+            transactionsRead.increment();
+        }
+    }
+
+    /** Transactions of more than one range executed here since the process started. */
+    public long transactionsRead() {
+        return transactionsRead.sum();
     }
 
     /** Ranges read here since the process started, those of transactions included. */

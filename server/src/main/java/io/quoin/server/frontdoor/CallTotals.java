@@ -12,8 +12,7 @@ import java.util.List;
  * @param receivedBytes of messages received
  * @param sentBytes of messages sent
  */
-public record CallTotals(
-        List<MethodTotals> methods, List<ClientTotals> clients, long receivedBytes, long sentBytes) {
+public record CallTotals(List<MethodTotals> methods, List<ClientTotals> clients, long receivedBytes, long sentBytes) {
     /** How many status codes there are: OK to UNAUTHENTICATED. */
     public static final int STATUS_CODES = 17;
 

@@ -157,6 +157,9 @@ final class GrpcCall implements Call, ServedStream {
         ended = true;
         if (counted) {
             counts.handled(number, statusCode);
+            if (statusCode != RpcStatus.OK.code() && method.shape() == Method.Shape.UNARY) {
+                counts.sentRefusal(number);
+            }
         }
         inbound.discard();
         if (deadlineTimer != null) {
@@ -302,8 +305,8 @@ final class GrpcCall implements Call, ServedStream {
     @Override
     public void reply(byte[] message) {
         if (!ended) {
-            end(RpcStatus.OK.code());
             counts.sent(number, message.length);
+            end(RpcStatus.OK.code());
             outbound.reply(message);
         }
     }

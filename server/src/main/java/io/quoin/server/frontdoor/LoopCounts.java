@@ -51,6 +51,11 @@ final class LoopCounts {
         add(bytes, SENT_BYTES, messageBytes);
     }
 
+    /** Not a message, but counted as one, as etcd does when a unary call is refused. */
+    void sentRefusal(int method) {
+        add(byMethod, method * WIDTH + SENT, 1);
+    }
+
     void handled(int method, int statusCode) {
         add(byMethod, method * WIDTH + HANDLED + statusCode, 1);
     }

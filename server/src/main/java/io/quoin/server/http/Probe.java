@@ -98,7 +98,11 @@ enum Probe {
                 report.append("[+]").append(check.text()).append(" ok\n");
             } else {
                 passed = false;
-                report.append("[-]").append(check.text()).append(" failed: ").append(failure).append('\n');
+                report.append("[-]")
+                        .append(check.text())
+                        .append(" failed: ")
+                        .append(failure)
+                        .append('\n');
             }
         }
         if (passed) {

@@ -5,17 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The parameters of a request's URI; none when they cannot be decoded. */
+/** The parameters of a request's URI, names case-sensitive. Quarkus has refused what cannot be decoded. */
 record Query(Map<String, List<String>> parameters) {
     private static final int PARAMETERS_MAX = 1_000;
 
     static Query of(String uri) {
-        try {
-            return new Query(
-                    new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, PARAMETERS_MAX, true).parameters());
-        } catch (IllegalArgumentException e) {
-            return new Query(Map.of());
-        }
+        return new Query(new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, PARAMETERS_MAX, true).parameters());
     }
 
     boolean has(String name) {

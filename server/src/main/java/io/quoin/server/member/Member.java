@@ -48,7 +48,8 @@ public final class Member implements Replica, AutoCloseable {
     private final Wal wal;
     private final Node node;
 
-    private Member(MemberIds ids, DataDirectory directory, StorageEngine engine, ReplicatedStore store, Wal wal, Node node) {
+    private Member(
+            MemberIds ids, DataDirectory directory, StorageEngine engine, ReplicatedStore store, Wal wal, Node node) {
         this.ids = ids;
         this.directory = directory;
         this.engine = engine;
@@ -191,6 +192,7 @@ public final class Member implements Replica, AutoCloseable {
                 engine.stats(),
                 store.operations(),
                 store.reader().rangesRead(),
+                store.reader().transactionsRead(),
                 node.proposalsPending(),
                 new MemberFigures.Bytes(node.inboxBytes(), store.pendingBytes(), wal.sizeBytes()));
     }

@@ -14,6 +14,7 @@ import io.quoin.storage.EngineStats;
  * @param storage what the engine holds
  * @param operations what was applied since the process started
  * @param rangesRead ranges answered without the log
+ * @param transactionsRead transactions of several ranges, answered without the log
  * @param proposalsPending callers that wait for an outcome
  * @param bytes what waits, and the length of the log
  */
@@ -24,6 +25,7 @@ public record MemberFigures(
         EngineStats storage,
         OperationTotals operations,
         long rangesRead,
+        long transactionsRead,
         int proposalsPending,
         Bytes bytes) {
     /**

@@ -106,7 +106,8 @@ final class LabelledSamples {
     /** All methods from the beginning, with zeros, but those of Lock and Election only when they were called: as etcd. */
     private static List<MethodTotals> shown(Snapshot snapshot) {
         return snapshot.figures().calls().methods().stream()
-                .filter(totals -> totals.started() > 0 || !totals.method().service().startsWith("v3"))
+                .filter(totals ->
+                        totals.started() > 0 || !totals.method().service().startsWith("v3"))
                 .toList();
     }
 
@@ -147,6 +148,7 @@ final class LabelledSamples {
         snapshot.figures()
                 .services()
                 .refused()
-                .forEach((reason, count) -> out.add(count, "reason", reason.name().toLowerCase(Locale.ROOT)));
+                .forEach((reason, count) ->
+                        out.add(count, "reason", reason.name().toLowerCase(Locale.ROOT)));
     }
 }

@@ -62,13 +62,9 @@ record Metric(String name, Type type, String help, Source source) {
         return new Metric(name, Type.GAUGE, help, source);
     }
 
-    static Metric histogram(
-            String name, String help, Function<Measurements, DurationHistogram> histogram) {
+    static Metric histogram(String name, String help, Function<Measurements, DurationHistogram> histogram) {
         return new Metric(
-                name,
-                Type.HISTOGRAM,
-                help,
-                (snapshot, samples) -> samples.add(histogram.apply(snapshot.measured())));
+                name, Type.HISTOGRAM, help, (snapshot, samples) -> samples.add(histogram.apply(snapshot.measured())));
     }
 
     private static Source single(ToLongFunction<Snapshot> value) {

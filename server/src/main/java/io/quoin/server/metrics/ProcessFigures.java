@@ -44,7 +44,8 @@ record ProcessFigures(
         try {
             for (String line : Files.readAllLines(STATUS)) {
                 if (line.startsWith(name)) {
-                    String kibibytes = line.substring(name.length()).replace("kB", "").trim();
+                    String kibibytes =
+                            line.substring(name.length()).replace("kB", "").trim();
                     return Long.parseLong(kibibytes) * 1024;
                 }
             }

@@ -37,7 +37,9 @@ final class Samples {
         long below = 0;
         for (int i = 0; i < histogram.buckets(); i++) {
             below += histogram.count(i);
-            line("_bucket", "le", plain(histogram.boundSeconds(i))).append(below).append('\n');
+            line("_bucket", "le", plain(histogram.boundSeconds(i)))
+                    .append(below)
+                    .append('\n');
         }
         long all = below + histogram.count(histogram.buckets());
         line("_bucket", "le", "+Inf").append(all).append('\n');
@@ -68,6 +70,8 @@ final class Samples {
     }
 
     private static String plain(double value) {
-        return value == 0 ? "0" : new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+        return value == 0
+                ? "0"
+                : new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 }

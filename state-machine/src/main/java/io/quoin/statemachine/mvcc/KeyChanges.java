@@ -80,6 +80,9 @@ final class KeyChanges {
             }
         }
         state.operations().delete();
+        if (request.getPrevKv()) {
+            state.operations().range();
+        }
         for (byte[] key : keys) {
             state.delete(key);
         }
