@@ -127,7 +127,7 @@ final class Server {
         return new FrontDoorOptions(
                 addresses,
                 options.maxRequestBytes(),
-                FrontDoorOptions.MAX_CONCURRENT_STREAMS_DEFAULT,
+                options.maxConcurrentStreams(),
                 new FrontDoorOptions.Timing(
                         timing.preface(),
                         STOP_GRACE,
