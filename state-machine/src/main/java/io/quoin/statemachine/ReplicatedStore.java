@@ -12,6 +12,7 @@ import io.quoin.statemachine.hash.XxHash64;
 import io.quoin.statemachine.lease.LeaseTable;
 import io.quoin.statemachine.mvcc.Applier;
 import io.quoin.statemachine.mvcc.Compactor;
+import io.quoin.statemachine.mvcc.OperationTotals;
 import io.quoin.statemachine.mvcc.WriteState;
 import io.quoin.statemachine.record.PendingDeletes;
 import io.quoin.statemachine.record.PendingRecords;
@@ -47,6 +48,7 @@ public final class ReplicatedStore implements StateMachine {
     private final HistoryHashes hashes;
     private final CompactionObserver observer;
     private volatile AppliedState published;
+    private volatile OperationTotals operations;
 
     private ReplicatedStore(
             StorageEngine engine,
@@ -63,6 +65,7 @@ public final class ReplicatedStore implements StateMachine {
         this.compactor = new Compactor(loaded.index(), loaded.garbage(), deletes, options.compactionVersionsPerSlice());
         this.published = newState();
         this.flushStep = new FlushStep(engine, pending, deletes, compactor, observer, published);
+        this.operations = writeState.operations().totals();
         this.reader = new StoreReader(RecordReader.ofPublished(pending, engine), this::state);
         this.hashes = new HistoryHashes(pending, engine, this::state);
     }
@@ -114,6 +117,11 @@ public final class ReplicatedStore implements StateMachine {
         return flushStep.compactionFinished();
     }
 
+    /** What was applied up to the newest published state. Any thread. */
+    public OperationTotals operations() {
+        return operations;
+    }
+
     @Override
     public EntryId applied() {
         return writeState.applied();
@@ -150,6 +158,7 @@ public final class ReplicatedStore implements StateMachine {
     public void publish() {
         long compactedBefore = published.compactedRevision();
         published = newState();
+        operations = writeState.operations().totals();
         if (observer != null && published.compactedRevision() > compactedBefore) {
             hashCompaction(compactedBefore);
         }

@@ -6,6 +6,8 @@ import io.quoin.statemachine.mvcc.RangeReader;
 import io.quoin.statemachine.mvcc.ReadTxn;
 import io.quoin.statemachine.record.RecordReader;
 import io.quoin.statemachine.result.Result;
+import io.quoin.statemachine.result.TxnResult;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +19,8 @@ import java.util.function.Supplier;
 public final class StoreReader {
     private final RangeReader ranges;
     private final ReadTxn transactions;
+    private final LongAdder rangesRead = new LongAdder();
+    private final LongAdder transactionsRead = new LongAdder();
 
     StoreReader(RecordReader records, Supplier<AppliedState> newest) {
         this.ranges = new RangeReader(records, newest);
@@ -25,6 +29,7 @@ public final class StoreReader {
 
     /** A {@code RangeResult}, {@code Refused} (compacted, future revision) or {@code Damaged}. */
     public Result range(AppliedState state, RangeRequest request) {
+        rangesRead.increment();
         return ranges.range(state, request);
     }
 
@@ -33,7 +38,28 @@ public final class StoreReader {
      * {@code Damaged}.
      */
     public Result txn(AppliedState state, TxnRequest request) {
-        return transactions.execute(state, request);
+        Result result = transactions.execute(state, request);
+        if (result instanceof TxnResult txn) {
+            count(txn.responses().size());
+        }
+        return result;
+    }
+
+    private void count(int ranges) {
+        rangesRead.add(ranges);
+        if (ranges > 1) {
+            transactionsRead.increment();
+        }
+    }
+
+    /** Transactions of more than one range executed here since the process started. */
+    public long transactionsRead() {
+        return transactionsRead.sum();
+    }
+
+    /** Ranges read here since the process started, those of transactions included. */
+    public long rangesRead() {
+        return rangesRead.sum();
     }
 
     /** About how many keys a range touches; O(log n). */
