@@ -21,7 +21,8 @@ public final class Services implements AutoCloseable {
     public Services(Replica replica, Answers answers, Limits limits, Self self) {
         KvResponses responses = new KvResponses(replica.clusterId(), replica.memberId());
         Proposer proposer = new Proposer(replica, answers, limits.requestBytesMax());
-        reads = new Reads(replica, responses);
+        LargeReads large = new LargeReads(LargeReads.Bounds.ofMachine());
+        reads = new Reads(replica, responses, large, limits.requestBytesMax());
         LeaderGate gate = new LeaderGate(replica);
 
         List<Method> served = new ArrayList<>();
