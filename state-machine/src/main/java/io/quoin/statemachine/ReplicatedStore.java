@@ -13,6 +13,7 @@ import io.quoin.statemachine.lease.LeaseTable;
 import io.quoin.statemachine.mvcc.Applier;
 import io.quoin.statemachine.mvcc.Compactor;
 import io.quoin.statemachine.mvcc.OperationTotals;
+import io.quoin.statemachine.mvcc.ReadPins;
 import io.quoin.statemachine.mvcc.WriteState;
 import io.quoin.statemachine.record.PendingDeletes;
 import io.quoin.statemachine.record.PendingRecords;
@@ -62,11 +63,13 @@ public final class ReplicatedStore implements StateMachine {
         var deletes = new PendingDeletes();
         this.writeState = new WriteState(loaded.recovered(), loaded.index(), loaded.garbage(), pending, leases);
         this.applier = new Applier(writeState, RecordReader.ofAppended(pending, engine));
-        this.compactor = new Compactor(loaded.index(), loaded.garbage(), deletes, options.compactionVersionsPerSlice());
+        var pins = new ReadPins();
+        this.compactor =
+                new Compactor(loaded.index(), loaded.garbage(), deletes, pins, options.compactionVersionsPerSlice());
         this.published = newState();
         this.flushStep = new FlushStep(engine, pending, deletes, compactor, observer, published);
         this.operations = writeState.operations().totals();
-        this.reader = new StoreReader(RecordReader.ofPublished(pending, engine), this::state);
+        this.reader = new StoreReader(RecordReader.ofPublished(pending, engine), this::state, pins);
         this.hashes = new HistoryHashes(pending, engine, this::state);
     }
 

@@ -2,7 +2,10 @@ package io.quoin.statemachine;
 
 import io.quoin.api.etcdserverpb.RangeRequest;
 import io.quoin.api.etcdserverpb.TxnRequest;
+import io.quoin.statemachine.mvcc.PinnedReads;
+import io.quoin.statemachine.mvcc.RangeChunks;
 import io.quoin.statemachine.mvcc.RangeReader;
+import io.quoin.statemachine.mvcc.ReadPins;
 import io.quoin.statemachine.mvcc.ReadTxn;
 import io.quoin.statemachine.record.RecordReader;
 import io.quoin.statemachine.result.Result;
@@ -21,10 +24,16 @@ public final class StoreReader {
     private final ReadTxn transactions;
     private final LongAdder rangesRead = new LongAdder();
     private final LongAdder transactionsRead = new LongAdder();
+    private final PinnedReads pinned;
+    private final RecordReader records;
+    private final Supplier<AppliedState> newest;
 
-    StoreReader(RecordReader records, Supplier<AppliedState> newest) {
+    StoreReader(RecordReader records, Supplier<AppliedState> newest, ReadPins pins) {
+        this.records = records;
+        this.newest = newest;
         this.ranges = new RangeReader(records, newest);
         this.transactions = new ReadTxn(records, ranges, newest);
+        this.pinned = new PinnedReads(records, ranges, transactions, newest, pins);
     }
 
     /** A {@code RangeResult}, {@code Refused} (compacted, future revision) or {@code Damaged}. */
@@ -60,6 +69,20 @@ public final class StoreReader {
     /** Ranges read here since the process started, those of transactions included. */
     public long rangesRead() {
         return rangesRead.sum();
+    }
+
+    /** Opens reads that are too large to be answered at a stroke. */
+    public PinnedReads pinned() {
+        return pinned;
+    }
+
+    /**
+     * The chunks of a streamed range, all of that state.
+     *
+     * @param targetBytes etcd's {@code --max-request-bytes}
+     */
+    public RangeChunks chunks(AppliedState state, RangeRequest request, int targetBytes) {
+        return new RangeChunks(ranges, records, newest, state, request, targetBytes);
     }
 
     /** About how many keys a range touches; O(log n). */

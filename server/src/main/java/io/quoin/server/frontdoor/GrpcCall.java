@@ -34,6 +34,8 @@ final class GrpcCall implements Call, ServedStream {
     private ScheduledFuture<?> deadlineTimer;
     private long deadlineNanos = Long.MAX_VALUE;
     private boolean counted;
+    private Runnable partsWanted;
+    private long partBytesLeft;
     private boolean ended;
     private volatile boolean cancelled;
 
@@ -205,11 +207,15 @@ final class GrpcCall implements Call, ServedStream {
     }
 
     void ready() {
-        if (ended || receiver == null) {
+        if (ended) {
             return;
         }
         try {
-            receiver.ready();
+            if (receiver != null) {
+                receiver.ready();
+            } else if (partsWanted != null) {
+                partsWanted.run();
+            }
         } catch (RuntimeException | Error e) {
             fail(HandlerFailure.of(method.path(), e));
         }
@@ -301,9 +307,53 @@ final class GrpcCall implements Call, ServedStream {
 
     @Override
     public void finish(RpcStatus status) {
-        if (!ended) {
+        if (partsWanted != null) {
+            abort(status);
+        } else if (!ended) {
             end(status.code());
             outbound.finish(status);
+        }
+    }
+
+    @Override
+    public void abort(RpcStatus status) {
+        if (!ended) {
+            end();
+            outbound.abort(status);
+        }
+    }
+
+    @Override
+    public void beginReply(long messageBytes, Runnable ready) {
+        if (partsWanted != null || messageBytes < 0 || messageBytes > Integer.MAX_VALUE) {
+            throw new IllegalStateException("a message of " + messageBytes + " bytes cannot begin");
+        }
+        if (ended) {
+            return;
+        }
+        partsWanted = ready;
+        partBytesLeft = messageBytes;
+        outbound.begin(messageBytes);
+        endAfterLastPart();
+    }
+
+    @Override
+    public void sendPart(byte[] part) {
+        if (ended) {
+            return;
+        }
+        if (part.length == 0 || part.length > partBytesLeft) {
+            throw new IllegalStateException("a part of " + part.length + " bytes where " + partBytesLeft + " are left");
+        }
+        partBytesLeft -= part.length;
+        send(part);
+        endAfterLastPart();
+    }
+
+    private void endAfterLastPart() {
+        if (partBytesLeft == 0 && !ended) {
+            end();
+            outbound.finish(RpcStatus.OK);
         }
     }
 

@@ -25,7 +25,8 @@ public final class Services implements AutoCloseable {
         KvResponses responses = new KvResponses(replica.clusterId(), replica.memberId());
         Proposer proposer = new Proposer(replica, answers, limits.requestBytesMax());
         failures = proposer.failures();
-        reads = new Reads(replica, responses);
+        LargeReads large = new LargeReads(LargeReads.Bounds.ofMachine());
+        reads = new Reads(replica, responses, large, limits.requestBytesMax());
         MetadataGate gate = new MetadataGate(replica);
 
         List<Method> served = new ArrayList<>();
