@@ -42,7 +42,10 @@ class MaintenanceTest {
 
     private Services services(long quotaBytes) {
         return new Services(
-                replica, answers, new Services.Limits(1_000_000, 128, quotaBytes), new Services.Self("me", List.of(), List.of()));
+                replica,
+                answers,
+                new Services.Limits(1_000_000, 128, quotaBytes),
+                new Services.Self("me", List.of(), List.of()));
     }
 
     @AfterEach
