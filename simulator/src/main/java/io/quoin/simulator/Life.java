@@ -238,6 +238,7 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
     private void flush() {
         flushPlanned = false;
         machine.flush();
+        world.flushed();
         long keepFrom = world.mutant().keepLogFrom(machine);
         later(0, () -> wal.cutBelow(keepFrom));
         if (machine.durable().index() < machine.applied().index()) {

@@ -318,7 +318,7 @@ final class GrpcCall implements Call, ServedStream {
     @Override
     public void abort(RpcStatus status) {
         if (!ended) {
-            end();
+            end(status.code());
             outbound.abort(status);
         }
     }
@@ -333,6 +333,7 @@ final class GrpcCall implements Call, ServedStream {
         }
         partsWanted = ready;
         partBytesLeft = messageBytes;
+        counts.sent(number, (int) messageBytes);
         outbound.begin(messageBytes);
         endAfterLastPart();
     }
@@ -346,13 +347,15 @@ final class GrpcCall implements Call, ServedStream {
             throw new IllegalStateException("a part of " + part.length + " bytes where " + partBytesLeft + " are left");
         }
         partBytesLeft -= part.length;
-        send(part);
+        if (!outbound.send(part)) {
+            fail(TOO_MUCH_QUEUED);
+        }
         endAfterLastPart();
     }
 
     private void endAfterLastPart() {
         if (partBytesLeft == 0 && !ended) {
-            end();
+            end(RpcStatus.OK.code());
             outbound.finish(RpcStatus.OK);
         }
     }

@@ -103,7 +103,9 @@ class MaintenanceTest {
         assertEquals(-1, before.getCompactRevision());
         assertNotEquals(before.getHash(), newest.getHash());
         assertRefused(EtcdError.FUTURE_REV, call(MAINTENANCE + "HashKV", hashAt(4)));
-        call("etcdserverpb.KV/Compact", CompactionRequest.newBuilder().setRevision(3).build());
+        call(
+                "etcdserverpb.KV/Compact",
+                CompactionRequest.newBuilder().setRevision(3).build());
         assertRefused(EtcdError.COMPACTED, call(MAINTENANCE + "HashKV", hashAt(2)));
     }
 
@@ -121,7 +123,9 @@ class MaintenanceTest {
     @Test
     void aPhysicalCompactionThatIsRefusedWaitsForTheRunningOne() {
         call("etcdserverpb.KV/Put", put("a", 1));
-        call("etcdserverpb.KV/Compact", CompactionRequest.newBuilder().setRevision(2).build());
+        call(
+                "etcdserverpb.KV/Compact",
+                CompactionRequest.newBuilder().setRevision(2).build());
         TestCall again = call("etcdserverpb.KV/Compact", physical(1));
         assertNull(again.status);
         replica.whenCompacted.remove(2L).run();
@@ -135,8 +139,7 @@ class MaintenanceTest {
         TestCall done = call(MAINTENANCE + "Defragment", DefragmentRequest.getDefaultInstance());
         assertEquals(0, answer(done).length);
         replica.defragmentationRefusal = EtcdError.NO_SPACE;
-        assertRefused(
-                EtcdError.NO_SPACE, call(MAINTENANCE + "Defragment", DefragmentRequest.getDefaultInstance()));
+        assertRefused(EtcdError.NO_SPACE, call(MAINTENANCE + "Defragment", DefragmentRequest.getDefaultInstance()));
     }
 
     @Test
@@ -156,8 +159,8 @@ class MaintenanceTest {
     void beyondTheQuotaWhatTakesSpaceIsRefusedAndTheAlarmRaised() throws InvalidProtocolBufferException {
         assertEquals(RpcStatus.OK, call("etcdserverpb.KV/Put", put("a", 50_000)).status);
         assertRefused(EtcdError.NO_SPACE, call("etcdserverpb.KV/Put", put("b", 60_000)));
-        StatusResponse status = StatusResponse.parseFrom(
-                answer(call(MAINTENANCE + "Status", StatusRequest.getDefaultInstance())));
+        StatusResponse status =
+                StatusResponse.parseFrom(answer(call(MAINTENANCE + "Status", StatusRequest.getDefaultInstance())));
         assertEquals(
                 "memberID:" + Long.toUnsignedString(TestReplica.MEMBER_ID) + " alarm:NOSPACE", status.getErrors(0));
         assertEquals(QUOTA_BYTES, status.getDbSizeQuota());
@@ -194,8 +197,8 @@ class MaintenanceTest {
         services.close();
         services = services(-1);
         assertEquals(RpcStatus.OK, call("etcdserverpb.KV/Put", put("a", 500_000)).status);
-        StatusResponse status = StatusResponse.parseFrom(
-                answer(call(MAINTENANCE + "Status", StatusRequest.getDefaultInstance())));
+        StatusResponse status =
+                StatusResponse.parseFrom(answer(call(MAINTENANCE + "Status", StatusRequest.getDefaultInstance())));
         assertEquals(-1, status.getDbSizeQuota());
     }
 

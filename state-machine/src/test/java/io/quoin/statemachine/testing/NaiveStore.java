@@ -70,6 +70,13 @@ public final class NaiveStore {
         return List.copyOf(alarms);
     }
 
+    /** The change that made each key what it is now, for keys that exist, by key. */
+    public List<Change> newestChanges() {
+        var newest = new TreeMap<ByteString, Change>(ByteString.unsignedLexicographicalComparator());
+        changes.forEach(change -> newest.put(change.key(), change));
+        return newest.values().stream().filter(change -> change.pair() != null).toList();
+    }
+
     /** The changes that a finished compaction keeps: all above it, and what each key's newest at it says. */
     public List<Change> retained() {
         var newest = new TreeMap<ByteString, Change>(ByteString.unsignedLexicographicalComparator());
