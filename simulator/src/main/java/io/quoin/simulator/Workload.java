@@ -42,18 +42,11 @@ final class Workload {
     }
 
     /**
-<<<<<<< HEAD
-     * Any command, after damage mostly such as depend on what is stored; an alarm that refuses every put is raised
-     * seldom and taken back soon.
-     */
-    Command nextCommand(NaiveStore model, boolean damaged) {
-=======
      * Any command. After damage many depend on what is stored, most of all on what was damaged; an alarm that refuses
      * every put is raised seldom and taken back soon.
      */
     Command nextCommand(World world) {
         NaiveStore model = world.history().model();
->>>>>>> consensus2
         if (!model.alarms().isEmpty() && random.nextInt(4) == 0) {
             return takeBack(model.alarms().getFirst());
         }

@@ -17,7 +17,6 @@ import io.quoin.api.etcdserverpb.DefragmentRequest;
 import io.quoin.api.etcdserverpb.DeleteRangeRequest;
 import io.quoin.api.etcdserverpb.HashKVRequest;
 import io.quoin.api.etcdserverpb.HashKVResponse;
-import io.quoin.api.etcdserverpb.Member;
 import io.quoin.api.etcdserverpb.MoveLeaderRequest;
 import io.quoin.api.etcdserverpb.PutRequest;
 import io.quoin.api.etcdserverpb.RequestOp;
@@ -27,6 +26,7 @@ import io.quoin.api.etcdserverpb.TxnRequest;
 import io.quoin.server.rpc.BatchedAnswers;
 import io.quoin.server.rpc.Handler;
 import io.quoin.server.rpc.RpcStatus;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +42,10 @@ class MaintenanceTest {
 
     private Services services(long quotaBytes) {
         return new Services(
-                replica, answers, new Services.Limits(1_000_000, 128, quotaBytes), Member.getDefaultInstance());
+                replica,
+                answers,
+                new Services.Limits(1_000_000, 128, quotaBytes),
+                new Services.Self("default", List.of(), List.of()));
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package io.quoin.server.http;
 
+import io.quoin.api.error.EtcdError;
 import io.quoin.api.etcdserverpb.AlarmRequest;
 import io.quoin.consensus.Entry;
 import io.quoin.consensus.EntryType;
@@ -8,6 +9,8 @@ import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.raft.Role;
 import io.quoin.server.grpc.Replica;
 import io.quoin.statemachine.AppliedState;
+import io.quoin.statemachine.HashRun;
+import io.quoin.statemachine.HistoryHashes;
 import io.quoin.statemachine.ReplicatedStore;
 import io.quoin.statemachine.StoreOptions;
 import io.quoin.statemachine.StoreReader;
@@ -17,6 +20,7 @@ import io.quoin.storage.EngineStats;
 import io.quoin.storage.StorageEngine;
 import io.quoin.storage.testing.InMemoryDisk;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A member whose leadership and alarms a test sets, over a real store. */
 final class ProbedReplica implements Replica {
@@ -83,5 +87,25 @@ final class ProbedReplica implements Replica {
     @Override
     public long pendingBytes() {
         return store.pendingBytes();
+    }
+
+    @Override
+    public HistoryHashes hashes() {
+        return store.hashes();
+    }
+
+    @Override
+    public void hash(HashRun run, HashListener listener) {
+        throw new AssertionError("a probe hashes nothing");
+    }
+
+    @Override
+    public void whenCompacted(long revision, Runnable task) {
+        throw new AssertionError("a probe compacts nothing");
+    }
+
+    @Override
+    public void defragment(Consumer<EtcdError> outcome) {
+        throw new AssertionError("a probe defragments nothing");
     }
 }

@@ -6,8 +6,8 @@ import io.quoin.api.etcdserverpb.RangeRequest.SortOrder;
 import io.quoin.api.etcdserverpb.RangeRequest.SortTarget;
 import io.quoin.statemachine.index.KeyHistory;
 import io.quoin.statemachine.index.Version;
-import io.quoin.statemachine.mvcc.KeyOrderRows.RevisionFilter;
 import io.quoin.statemachine.mvcc.ChosenRange.RowForm;
+import io.quoin.statemachine.mvcc.KeyOrderRows.RevisionFilter;
 import io.quoin.statemachine.mvcc.Selection.Candidate;
 import io.quoin.statemachine.record.DamagedRecordException;
 import io.quoin.statemachine.record.RecordReader;
@@ -131,8 +131,7 @@ public final class RangeReader {
             return null;
         }
         long count = at == state.revision() ? state.keys().liveCount(range.from(), range.to()) : seen;
-        return ChosenRange.listed(
-                state.revision(), selection.ordered(), selection.isTruncated(), count, form(request));
+        return ChosenRange.listed(state.revision(), selection.ordered(), selection.isTruncated(), count, form(request));
     }
 
     /** The revision that a request reads. */
@@ -150,7 +149,9 @@ public final class RangeReader {
     private static ChosenRange singleKey(StateView state, RangeRequest request, byte[] key, long at) {
         KeyHistory history = state.keys().get(key);
         Version version = history == null ? null : history.at(at);
-        if (version == null || request.getCountOnly() || !RevisionFilter.of(request).passes(version)) {
+        if (version == null
+                || request.getCountOnly()
+                || !RevisionFilter.of(request).passes(version)) {
             return ChosenRange.counted(state.revision(), version == null ? 0 : 1);
         }
         List<Candidate> chosen = List.of(Candidate.of(key, version));

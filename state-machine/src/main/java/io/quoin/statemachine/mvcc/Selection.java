@@ -124,8 +124,7 @@ final class Selection {
     @SuppressWarnings("ArrayRecordComponent") // compared by comparators only
     record Candidate(byte[] key, long main, int sub, long createMain, long version, byte[] record) {
         static Candidate of(byte[] key, Version version) {
-            return new Candidate(
-                    key, version.main(), version.sub(), version.createMain(), version.version(), null);
+            return new Candidate(key, version.main(), version.sub(), version.createMain(), version.version(), null);
         }
 
         Candidate withRecord(byte[] needed) {
