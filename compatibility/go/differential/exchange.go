@@ -2,7 +2,9 @@ package differential
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
@@ -18,6 +20,7 @@ type Method string
 
 const (
 	Range       Method = "Range"
+	RangeStream Method = "RangeStream"
 	Put         Method = "Put"
 	DeleteRange Method = "DeleteRange"
 	Txn         Method = "Txn"
@@ -64,8 +67,7 @@ func (r *Remote) Close() error {
 
 // Answer sends a request. The end of the context and a lost connection are errors, everything else is an answer.
 func (r *Remote) Answer(ctx context.Context, request Request) (Answer, error) {
-	var body []byte
-	err := r.connection.Invoke(ctx, "/etcdserverpb.KV/"+string(request.Method), request.Body, &body)
+	body, err := r.call(ctx, "/etcdserverpb.KV/"+string(request.Method), request)
 	if err == nil {
 		return Answer{Body: body}, nil
 	}
@@ -73,6 +75,31 @@ func (r *Remote) Answer(ctx context.Context, request Request) (Answer, error) {
 		return Answer{}, err
 	}
 	return Answer{Refusal: fmt.Sprintf("%v: %s", status.Code(err), status.Convert(err).Message())}, nil
+}
+
+func (r *Remote) call(ctx context.Context, path string, request Request) (body []byte, err error) {
+	if request.Method != RangeStream {
+		err = r.connection.Invoke(ctx, path, request.Body, &body)
+		return body, err
+	}
+	stream, err := r.connection.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true}, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(stream.SendMsg(request.Body), stream.CloseSend()); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	// Messages in one are one message: lists are joined, and what only the last one says is said.
+	for {
+		var chunk []byte
+		if err := stream.RecvMsg(&chunk); err != nil {
+			if errors.Is(err, io.EOF) {
+				return body, nil
+			}
+			return nil, err
+		}
+		body = append(body, chunk...)
+	}
 }
 
 // bytesCodec passes messages as they are.
@@ -99,7 +126,7 @@ type response interface {
 
 func newRequest(method Method) proto.Message {
 	switch method {
-	case Range:
+	case Range, RangeStream:
 		return &pb.RangeRequest{}
 	case Put:
 		return &pb.PutRequest{}
@@ -112,10 +139,21 @@ func newRequest(method Method) proto.Message {
 	}
 }
 
+// streamed is what the chunks of a stream are together.
+type streamed struct {
+	*pb.RangeStreamResponse
+}
+
+func (s streamed) GetHeader() *pb.ResponseHeader {
+	return s.GetRangeResponse().GetHeader()
+}
+
 func newResponse(method Method) response {
 	switch method {
 	case Range:
 		return &pb.RangeResponse{}
+	case RangeStream:
+		return streamed{&pb.RangeStreamResponse{}}
 	case Put:
 		return &pb.PutResponse{}
 	case DeleteRange:

@@ -58,7 +58,9 @@ func formOf(request Request, answer Answer) (form, int64, error) {
 func settleTies(request, response proto.Message) {
 	switch asked := request.(type) {
 	case *pb.RangeRequest:
-		settleTiesOf(asked, response.(*pb.RangeResponse))
+		if answered, alone := response.(*pb.RangeResponse); alone { // a stream is in the order of keys
+			settleTiesOf(asked, answered)
+		}
 	case *pb.TxnRequest:
 		answered := response.(*pb.TxnResponse)
 		operations := asked.Failure

@@ -36,8 +36,10 @@ func (g *Generator) message() (Method, proto.Message) {
 		return Put, g.put()
 	case percent < 40:
 		return DeleteRange, g.deletion()
-	case percent < 70:
+	case percent < 65:
 		return Range, g.get()
+	case percent < 70:
+		return RangeStream, g.streamable()
 	case percent < 97:
 		return Txn, g.transaction()
 	default:

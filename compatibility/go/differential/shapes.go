@@ -70,6 +70,17 @@ func (g *Generator) get() *pb.RangeRequest {
 	return request
 }
 
+// streamable is a range, at times with what a stream does not offer.
+func (g *Generator) streamable() *pb.RangeRequest {
+	request := g.get()
+	if !g.oneIn(3) {
+		request.SortOrder, request.SortTarget = pb.RangeRequest_NONE, pb.RangeRequest_KEY
+		request.MinModRevision, request.MaxModRevision = 0, 0
+		request.MinCreateRevision, request.MaxCreateRevision = 0, 0
+	}
+	return request
+}
+
 func (g *Generator) compaction() *pb.CompactionRequest {
 	return &pb.CompactionRequest{Revision: g.someRevision(), Physical: g.oneIn(2)}
 }
