@@ -83,7 +83,10 @@ final class FrameBuffer extends ChannelOutboundHandlerAdapter {
 
     /** What precedes a message of that length. */
     static byte[] prefix(long messageBytes) {
-        return ByteBuffer.allocate(PREFIX_BYTES).put((byte) 0).putInt((int) messageBytes).array();
+        return ByteBuffer.allocate(PREFIX_BYTES)
+                .put((byte) 0)
+                .putInt((int) messageBytes)
+                .array();
     }
 
     private static void writeFrameHeader(ByteBuf buffer, int length, byte type, int flags, int streamId) {

@@ -79,7 +79,8 @@ final class KvResponses {
         Result result = read.result();
         Header header = new Header(clusterId, memberId, revision(result), term);
         return switch (result) {
-            case OpenRange range -> new ReplyParts(read.session(), List.of(range), rows -> segments(rows.getFirst(), header));
+            case OpenRange range ->
+                new ReplyParts(read.session(), List.of(range), rows -> segments(rows.getFirst(), header));
             case TxnResult txn -> new ReplyParts(read.session(), openRanges(txn), rows -> segments(txn, header, rows));
             default -> throw unexpected(result);
         };

@@ -235,30 +235,29 @@ final class LargeReads implements AutoCloseable {
                 close();
                 return;
             }
-            boolean last =
-                    switch (step) {
-                        case LargeRead.Begin begin -> {
-                            call.onCancelled(this::cancelled);
-                            call.beginReply(begin.messageBytes(), this::ready);
-                            yield false;
-                        }
-                        case LargeRead.Part part -> {
-                            call.sendPart(part.part());
-                            yield part.last();
-                        }
-                        case LargeRead.Chunk chunk -> {
-                            call.send(chunk.message());
-                            if (chunk.last()) {
-                                call.finish(RpcStatus.OK);
-                            }
-                            yield chunk.last();
-                        }
-                        case LargeRead.End end -> {
-                            call.finish(end.status());
-                            yield true;
-                        }
-                        case LargeRead.Again again -> false;
-                    };
+            boolean last = switch (step) {
+                case LargeRead.Begin begin -> {
+                    call.onCancelled(this::cancelled);
+                    call.beginReply(begin.messageBytes(), this::ready);
+                    yield false;
+                }
+                case LargeRead.Part part -> {
+                    call.sendPart(part.part());
+                    yield part.last();
+                }
+                case LargeRead.Chunk chunk -> {
+                    call.send(chunk.message());
+                    if (chunk.last()) {
+                        call.finish(RpcStatus.OK);
+                    }
+                    yield chunk.last();
+                }
+                case LargeRead.End end -> {
+                    call.finish(end.status());
+                    yield true;
+                }
+                case LargeRead.Again again -> false;
+            };
             if (last) {
                 close();
             } else if (call.isReady()) {

@@ -26,7 +26,8 @@ final class Reads implements AutoCloseable {
     private static final int MEAN_WEIGHT = 8;
 
     /** What a read may hold of records to sort them by value; a longer range cannot be sorted so. */
-    private static final long SORTED_BYTES_MAX = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 8);
+    private static final long SORTED_BYTES_MAX =
+            Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private final Replica replica;
     private final KvResponses responses;

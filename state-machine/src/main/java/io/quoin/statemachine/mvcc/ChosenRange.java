@@ -24,7 +24,14 @@ final class ChosenRange implements OpenRange {
     private final Supplier<RowSource> sources;
     private final long heldBytes;
 
-    private ChosenRange(long revision, long rowCount, boolean more, long count, RowForm form, Supplier<RowSource> sources, long heldBytes) {
+    private ChosenRange(
+            long revision,
+            long rowCount,
+            boolean more,
+            long count,
+            RowForm form,
+            Supplier<RowSource> sources,
+            long heldBytes) {
         this.revision = revision;
         this.rowCount = rowCount;
         this.more = more;
@@ -134,8 +141,7 @@ final class ChosenRange implements OpenRange {
         public byte[] record() {
             return switch (form) {
                 case FULL -> stored();
-                case KEY_ONLY ->
-                    RecordCodec.encodeKeyOnly(row.key(), row.createMain(), row.main(), row.version());
+                case KEY_ONLY -> RecordCodec.encodeKeyOnly(row.key(), row.createMain(), row.main(), row.version());
                 case STRIPPED -> RecordCodec.withoutValue(stored());
             };
         }

@@ -43,9 +43,7 @@ public final class Compactor {
         long reach = pins.reach(durableCompactedRevision);
         var slice = new PendingDeletes.Slice();
         int visited = 0;
-        while (visited < versionsPerSlice
-                && slice.count() < versionsPerSlice
-                && garbage.next(reach)) {
+        while (visited < versionsPerSlice && slice.count() < versionsPerSlice && garbage.next(reach)) {
             visited++;
             compact(garbage.key(), Math.min(reach, garbage.becomesGarbageAt() + versionsPerSlice), slice);
         }

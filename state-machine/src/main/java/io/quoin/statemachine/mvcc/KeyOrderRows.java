@@ -21,9 +21,8 @@ final class KeyOrderRows implements ChosenRange.RowSource {
      * @param limit how many rows at most; 0 for no limit
      */
     KeyOrderRows(Keys keys, KeyRange range, boolean descending, long at, RevisionFilter filter, long limit) {
-        this.cursor = descending
-                ? keys.descendingCursor(range.from(), range.to())
-                : keys.cursor(range.from(), range.to());
+        this.cursor =
+                descending ? keys.descendingCursor(range.from(), range.to()) : keys.cursor(range.from(), range.to());
         this.at = at;
         this.filter = filter;
         this.limit = limit;

@@ -103,8 +103,10 @@ public final class RangeChunks {
      * chunks repeats and skips keys: only what fits into the first chunk is sorted here.
      */
     private void open() {
-        RangeRequest inKeyOrder =
-                request.toBuilder().setSortTarget(SortTarget.KEY).setRevision(at).build();
+        RangeRequest inKeyOrder = request.toBuilder()
+                .setSortTarget(SortTarget.KEY)
+                .setRevision(at)
+                .build();
         range = ranges.open(state, inKeyOrder, session, 0);
         if (range.rowCount() <= FIRST_CHUNK_KEYS && !Selection.isKeyOrder(request)) {
             range = ranges.open(state, request.toBuilder().setRevision(at).build(), session, Long.MAX_VALUE);

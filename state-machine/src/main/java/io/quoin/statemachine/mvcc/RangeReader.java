@@ -6,8 +6,8 @@ import io.quoin.api.etcdserverpb.RangeRequest.SortOrder;
 import io.quoin.api.etcdserverpb.RangeRequest.SortTarget;
 import io.quoin.statemachine.index.KeyHistory;
 import io.quoin.statemachine.index.Version;
-import io.quoin.statemachine.mvcc.KeyOrderRows.RevisionFilter;
 import io.quoin.statemachine.mvcc.ChosenRange.RowForm;
+import io.quoin.statemachine.mvcc.KeyOrderRows.RevisionFilter;
 import io.quoin.statemachine.mvcc.Selection.Candidate;
 import io.quoin.statemachine.record.DamagedRecordException;
 import io.quoin.statemachine.record.RecordReader;
@@ -131,8 +131,7 @@ public final class RangeReader {
             return null;
         }
         long count = at == state.revision() ? state.keys().liveCount(range.from(), range.to()) : seen;
-        return ChosenRange.listed(
-                state.revision(), selection.ordered(), selection.isTruncated(), count, form(request));
+        return ChosenRange.listed(state.revision(), selection.ordered(), selection.isTruncated(), count, form(request));
     }
 
     /** The revision that a request reads. */
@@ -150,7 +149,9 @@ public final class RangeReader {
     private static ChosenRange singleKey(StateView state, RangeRequest request, byte[] key, long at) {
         KeyHistory history = state.keys().get(key);
         Version version = history == null ? null : history.at(at);
-        if (version == null || request.getCountOnly() || !RevisionFilter.of(request).passes(version)) {
+        if (version == null
+                || request.getCountOnly()
+                || !RevisionFilter.of(request).passes(version)) {
             return ChosenRange.counted(state.revision(), version == null ? 0 : 1);
         }
         List<Candidate> chosen = List.of(Candidate.of(key, version));
@@ -214,13 +215,19 @@ public final class RangeReader {
         long seen = 0;
         var filter = RevisionFilter.of(request);
         boolean byValue = request.getSortTarget() == SortTarget.VALUE;
+        boolean newestAreAll = at == state.revision() && filter.filtersNothing();
         var cursor = state.keys().cursor(range.from(), range.to());
         while (cursor.next()) {
             boolean onlyCount = fetchLimit > 0 && seen >= fetchLimit;
             if (onlyCount && at == state.revision()) {
                 break;
             }
-            var version = cursor.history().at(at);
+            KeyHistory history = cursor.history();
+            if (newestAreAll && !onlyCount && history.isLive() && selection.rejects(history)) {
+                seen++;
+                continue;
+            }
+            Version version = history.at(at);
             if (version == null) {
                 continue;
             }
