@@ -9,6 +9,8 @@ import io.quoin.statemachine.mvcc.ReadPins;
 import io.quoin.statemachine.mvcc.ReadTxn;
 import io.quoin.statemachine.record.RecordReader;
 import io.quoin.statemachine.result.Result;
+import io.quoin.statemachine.result.TxnResult;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
 public final class StoreReader {
     private final RangeReader ranges;
     private final ReadTxn transactions;
+    private final LongAdder rangesRead = new LongAdder();
+    private final LongAdder transactionsRead = new LongAdder();
     private final PinnedReads pinned;
     private final RecordReader records;
     private final Supplier<AppliedState> newest;
@@ -34,6 +38,7 @@ public final class StoreReader {
 
     /** A {@code RangeResult}, {@code Refused} (compacted, future revision) or {@code Damaged}. */
     public Result range(AppliedState state, RangeRequest request) {
+        rangesRead.increment();
         return ranges.range(state, request);
     }
 
@@ -42,7 +47,28 @@ public final class StoreReader {
      * {@code Damaged}.
      */
     public Result txn(AppliedState state, TxnRequest request) {
-        return transactions.execute(state, request);
+        Result result = transactions.execute(state, request);
+        if (result instanceof TxnResult txn) {
+            count(txn.responses().size());
+        }
+        return result;
+    }
+
+    private void count(int ranges) {
+        rangesRead.add(ranges);
+        if (ranges > 1) {
+            transactionsRead.increment();
+        }
+    }
+
+    /** Transactions of more than one range executed here since the process started. */
+    public long transactionsRead() {
+        return transactionsRead.sum();
+    }
+
+    /** Ranges read here since the process started, those of transactions included. */
+    public long rangesRead() {
+        return rangesRead.sum();
     }
 
     /** Opens reads that are too large to be answered at a stroke. */

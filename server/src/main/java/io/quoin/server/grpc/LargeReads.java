@@ -155,6 +155,11 @@ final class LargeReads implements AutoCloseable {
         }
     }
 
+    /** Reads that wait for a thread. Any thread. */
+    int waiting() {
+        return threads.getQueue().size();
+    }
+
     @Override
     public void close() {
         threads.shutdown();

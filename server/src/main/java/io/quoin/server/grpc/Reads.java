@@ -130,6 +130,11 @@ final class Reads implements AutoCloseable {
         }
     }
 
+    /** Large reads that wait for a thread. Any thread. */
+    int largeWaiting() {
+        return large.waiting();
+    }
+
     @Override
     public void close() {
         large.close();

@@ -211,6 +211,24 @@ class ServicesTest {
     }
 
     @Test
+    void aClientApiVersionMustBeUtf8() {
+        for (String version : List.of("3.7", "", "\u00c3\u00bc")) {
+            assertEquals(RpcStatus.OK, withApiVersion(version).status, version);
+        }
+        for (String version : List.of("\u00ff", "3.7\u00c3")) {
+            assertRefused(EtcdError.INVALID_CLIENT_API_VERSION, withApiVersion(version));
+        }
+    }
+
+    /** A read whose client says so; each character is one byte of the header. */
+    private TestCall withApiVersion(String version) {
+        TestCall call = new TestCall(loop);
+        call.metadata.put("client-api-version", version);
+        ((Handler.Unary) services.methods().find("/etcdserverpb.KV/Range").handler()).handle(all().toByteArray(), call);
+        return call;
+    }
+
+    @Test
     void aRangeOfManyKeysIsReadBesideTheLoop() throws Exception {
         for (int i = 0; i < 1_001; i++) {
             begin("etcdserverpb.KV/Put", put("key" + i, "v").toByteArray());
