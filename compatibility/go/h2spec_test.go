@@ -26,7 +26,7 @@ const h2specTimeout = 4 * time.Minute
 // TestTheServerSpeaksHttp2AsSpecified runs h2spec's generic and http2 sections; the report is left in target.
 func TestTheServerSpeaksHttp2AsSpecified(t *testing.T) {
 	quoinOnly(t)
-	s := newRunningServer(t)
+	s := newRunningServer(t, "--max-concurrent-streams=1000")
 	report := runH2spec(t, s)
 	allowed, err := readAllowed(allowedFile)
 	must(t, err)

@@ -35,6 +35,11 @@ public interface StateMachine {
     /** Bytes that are applied but not yet in the engine; above a bound the node refuses proposals. Any thread. */
     long pendingBytes();
 
+    /** Whether something waits for a flush, which should then come at once instead of at its interval. Node thread. */
+    default boolean flushWanted() {
+        return false;
+    }
+
     /** Moves what was published into the engine, atomically with its checkpoint. Flush thread, never twice at once. */
     void flush();
 

@@ -10,6 +10,7 @@ import io.quoin.server.config.Version;
 import io.quoin.server.log.Level;
 import io.quoin.server.log.LineFormat;
 import io.quoin.server.log.Log;
+import io.quoin.server.tools.Tools;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,6 +26,7 @@ public final class Quoin {
         switch (CommandLine.read(List.of(arguments), System.getenv())) {
             case Command.ShowVersion version -> System.out.print(Version.lines());
             case Command.ShowHelp help -> System.out.print(Usage.text());
+            case Command.RunTool tool -> System.exit(Tools.run(tool.arguments()));
             case Command.Misused misused -> {
                 System.err.print(misused.message() + '\n' + Usage.text());
                 System.exit(MISUSED);

@@ -1,7 +1,6 @@
 package io.quoin.server;
 
 import io.netty.channel.EventLoopGroup;
-import io.quoin.api.etcdserverpb.Member.Builder;
 import io.quoin.consensus.node.FaultHandler;
 import io.quoin.consensus.node.NodeListener;
 import io.quoin.consensus.raft.RaftStatus;
@@ -65,7 +64,7 @@ final class Server {
                 member,
                 answers,
                 new Services.Limits(options.maxRequestBytes(), options.maxTxnOps(), options.effectiveQuotaBytes()),
-                describe(member, options));
+                self(options));
         try {
             FrontDoor door = FrontDoor.start(doorOptions(options), services.methods(), loops, other);
             return new Server(member, services, door);
@@ -109,7 +108,7 @@ final class Server {
         return new FrontDoorOptions(
                 addresses,
                 options.maxRequestBytes(),
-                FrontDoorOptions.MAX_CONCURRENT_STREAMS_DEFAULT,
+                options.maxConcurrentStreams(),
                 new FrontDoorOptions.Timing(
                         timing.preface(),
                         STOP_GRACE,
@@ -119,13 +118,12 @@ final class Server {
                 FrontDoorOptions.Bounds.DEFAULT);
     }
 
-    private static io.quoin.api.etcdserverpb.Member describe(Member member, ServerOptions options) {
-        Builder description = io.quoin.api.etcdserverpb.Member.newBuilder()
-                .setID(member.memberId())
-                .setName(options.name());
-        options.peerUrls().forEach(url -> description.addPeerURLs(url.toString()));
-        options.advertiseClientUrls().forEach(url -> description.addClientURLs(url.toString()));
-        return description.build();
+    private static Services.Self self(ServerOptions options) {
+        return new Services.Self(options.name(), texts(options.peerUrls()), texts(options.advertiseClientUrls()));
+    }
+
+    private static List<String> texts(List<MemberUrl> urls) {
+        return urls.stream().map(MemberUrl::toString).toList();
     }
 
     /** Hands answers over after each batch, and notices the first leader. Node thread. */

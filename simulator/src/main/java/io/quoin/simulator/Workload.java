@@ -158,7 +158,9 @@ final class Workload {
         }
     }
 
-    /** The header tells the held revision; the records must be those of that revision, unless it is compacted by now. */
+    /**
+     * The header tells the held revision; the records must be those of that revision, unless it is compacted by now.
+     */
     private void compareHeld(World world, Life life) {
         RangeRequest request =
                 EVERYTHING.toBuilder().setRevision(held.revision()).build();

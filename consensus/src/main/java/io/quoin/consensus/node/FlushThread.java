@@ -1,14 +1,20 @@
 package io.quoin.consensus.node;
 
 import io.quoin.consensus.StateMachine;
+import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Moves applied records into the storage engine, every {@code flushIntervalMillis} while there is something, earlier when
- * {@code flushBytes} wait. It never blocks the node thread: that one only signals.
+ * {@code flushBytes} wait or the state machine asks for it. Between flushes it runs what else only the engine's writer
+ * may do; meanwhile applied records wait, within the bound at which the node refuses proposals. It never blocks the node
+ * thread: that one only signals.
  */
 final class FlushThread {
+    /** How many tasks may wait for the writer. */
+    private static final int TASKS_MAX = 16;
+
     private final StateMachine machine;
     private final NodeOptions options;
     private final FaultHandler faults;
@@ -16,6 +22,7 @@ final class FlushThread {
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
+    private final ArrayDeque<WriterTask> tasks = new ArrayDeque<>();
     private boolean urgent;
     private boolean closing;
 
@@ -38,14 +45,37 @@ final class FlushThread {
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the node thread writes it
     void published() {
         published++;
-        if (machine.pendingBytes() >= options.flushBytes()) {
-            lock.lock();
-            try {
-                urgent = true;
-                signal.signal();
-            } finally {
-                lock.unlock();
+        if (machine.pendingBytes() >= options.flushBytes() || machine.flushWanted()) {
+            wakeUp();
+        }
+    }
+
+    /**
+     * Runs work that belongs to the engine's one writer, after what it is doing now. Any thread; never blocks.
+     *
+     * @return false when {@value #TASKS_MAX} wait already, or at the end: it will not run
+     */
+    boolean submit(WriterTask task) {
+        lock.lock();
+        try {
+            if (closing || tasks.size() == TASKS_MAX) {
+                return false;
             }
+            tasks.add(task);
+            signal.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeUp() {
+        lock.lock();
+        try {
+            urgent = true;
+            signal.signal();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -59,6 +89,7 @@ final class FlushThread {
             lock.unlock();
         }
         thread.join();
+        tasks.forEach(WriterTask::abandoned);
     }
 
     private void run() {
@@ -76,10 +107,27 @@ final class FlushThread {
                     flushedUpTo = now;
                     flushed.run();
                 }
+                runTasks();
                 onceMore = behind; // once more when it is quiet: an engine may make a commit durable only then
             }
         } catch (Throwable t) {
             faults.fatal("flushing to the storage engine failed", t);
+        }
+    }
+
+    private void runTasks() {
+        for (WriterTask task = nextTask(); task != null; task = nextTask()) {
+            task.run();
+        }
+    }
+
+    /** The next task; null when there is none, and at the end. */
+    private WriterTask nextTask() {
+        lock.lock();
+        try {
+            return closing ? null : tasks.poll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -88,7 +136,7 @@ final class FlushThread {
         lock.lock();
         try {
             long nanos = options.flushIntervalMillis() * 1_000_000L;
-            while (!urgent && !closing && nanos > 0) {
+            while (!urgent && !closing && tasks.isEmpty() && nanos > 0) {
                 nanos = signal.awaitNanos(nanos);
             }
             urgent = false;

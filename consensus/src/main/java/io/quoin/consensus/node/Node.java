@@ -116,6 +116,15 @@ public final class Node implements AutoCloseable {
         });
     }
 
+    /**
+     * Runs work that belongs to the engine's one writer between two flushes. Any thread; never blocks.
+     *
+     * @return false when too many tasks wait already, or the node is closing: the task will not be called
+     */
+    public boolean runAsWriter(WriterTask task) {
+        return flush.submit(task);
+    }
+
     /** What the core says of itself, as of the last turn. Any thread. */
     public RaftStatus status() {
         return turn.status();

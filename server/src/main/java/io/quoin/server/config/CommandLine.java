@@ -3,6 +3,7 @@ package io.quoin.server.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -10,11 +11,14 @@ import java.util.TreeMap;
  * {@code -flag value}, a boolean only as {@code -flag} or {@code -flag=value}, the last of several wins, and flags
  * end at {@code --} or at the first argument that is none. A flag wins over its {@code ETCD_} variable.
  *
- * <p>A library for command lines in the style of GNU does not fit: there {@code -name} is four flags.
+ * <p>A library for command lines in the style of GNU does not fit: there {@code -name} is four flags. A first argument
+ * that is no flag but names a tool leaves the rest to the tools, which are of that style.
  */
 public final class CommandLine {
     private static final String ENVIRONMENT_PREFIX = "ETCD_";
     private static final String VERSION = "version";
+    private static final String HELP = "help";
+    private static final Set<String> TOOLS = Set.of("dump", "wal");
 
     private final Map<String, String> environment;
     private final Map<String, String> values = new TreeMap<>();
@@ -26,6 +30,12 @@ public final class CommandLine {
 
     /** What the command line asks for. Pure: prints nothing, opens nothing. */
     public static Command read(List<String> arguments, Map<String, String> environment) {
+        if (!arguments.isEmpty() && TOOLS.contains(arguments.getFirst())) {
+            return new Command.RunTool(List.copyOf(arguments));
+        }
+        if (!arguments.isEmpty() && arguments.getFirst().equals(HELP)) {
+            return arguments.size() == 1 ? new Command.ShowHelp() : new Command.RunTool(List.copyOf(arguments));
+        }
         CommandLine line = new CommandLine(environment);
         try {
             return line.read(arguments);
@@ -75,7 +85,7 @@ public final class CommandLine {
         }
         Flag<?> flag = FlagTable.find(name);
         if (flag == null) {
-            if (name.equals("help") || name.equals("h")) {
+            if (name.equals(HELP) || name.equals("h")) {
                 throw new HelpWanted();
             }
             throw new UsageException("flag provided but not defined: -" + name);

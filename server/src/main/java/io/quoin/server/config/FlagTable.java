@@ -79,6 +79,12 @@ final class FlagTable {
                     (o, v) -> o.maxRequestBytes = v,
                     "Maximum client request size in bytes the server will accept."),
             row(
+                    "max-concurrent-streams",
+                    FlagType.UNSIGNED,
+                    "4294967295",
+                    (o, v) -> o.maxConcurrentStreams = v,
+                    "Maximum concurrent streams that each client can open at a time."),
+            row(
                     "log-level",
                     FlagType.oneOf("debug", "info", "warn", "error", "dpanic", "panic", "fatal"),
                     "info",

@@ -22,6 +22,7 @@ final class OptionsBuilder {
     long maxRequestBytes;
     long maxTxnOps;
     long quotaBackendBytes;
+    long maxConcurrentStreams;
 
     /** Set when the operator gave the flag or its variable, and not just the table's default. */
     final Set<String> given = new HashSet<>();
@@ -40,6 +41,9 @@ final class OptionsBuilder {
         checkListening(listenPeerUrls);
         check(maxRequestBytes > 0 && maxRequestBytes <= 1 << 30, "--max-request-bytes must be between 1 and 1 GiB");
         check(maxTxnOps > 0 && maxTxnOps <= 1 << 20, "--max-txn-ops must be between 1 and 1048576");
+        check(
+                maxConcurrentStreams > 0 && maxConcurrentStreams <= 0xFFFF_FFFFL,
+                "--max-concurrent-streams must be between 1 and 4294967295");
         checkCluster();
         return new ServerOptions(
                 name,
@@ -53,7 +57,8 @@ final class OptionsBuilder {
                 logFormat,
                 (int) maxRequestBytes,
                 (int) maxTxnOps,
-                quotaBackendBytes);
+                quotaBackendBytes,
+                maxConcurrentStreams);
     }
 
     private static void checkListening(List<MemberUrl> urls) throws ConfigurationException {

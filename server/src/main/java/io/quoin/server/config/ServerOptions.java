@@ -18,6 +18,7 @@ import java.util.List;
  * @param maxRequestBytes longest request, counted as etcd would marshal it
  * @param maxTxnOps most operations of a transaction, at each level
  * @param quotaBackendBytes 0 for the default of 2 GiB, negative for none
+ * @param maxConcurrentStreams most open calls of one HTTP/2 connection
  */
 public record ServerOptions(
         String name,
@@ -31,11 +32,12 @@ public record ServerOptions(
         String logFormat,
         int maxRequestBytes,
         int maxTxnOps,
-        long quotaBackendBytes) {
+        long quotaBackendBytes,
+        long maxConcurrentStreams) {
     private static final long QUOTA_DEFAULT_BYTES = 2L << 30;
 
-    /** The quota in force: bytes, or 0 when there is none. */
+    /** The quota in force, in bytes; negative when there is none. */
     public long effectiveQuotaBytes() {
-        return quotaBackendBytes == 0 ? QUOTA_DEFAULT_BYTES : Math.max(0, quotaBackendBytes);
+        return quotaBackendBytes == 0 ? QUOTA_DEFAULT_BYTES : quotaBackendBytes;
     }
 }

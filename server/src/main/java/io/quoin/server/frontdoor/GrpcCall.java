@@ -152,6 +152,11 @@ final class GrpcCall implements Call, ServedStream {
     // ---- the handler's side, called by Inbound and Outbound
 
     void handle(byte[] message) {
+        // The timer may not have had its turn; as in etcd, what comes too late is not begun.
+        if (deadlineTimer != null && System.nanoTime() - deadlineNanos >= 0) {
+            fail(DEADLINE);
+            return;
+        }
         try {
             ((Handler.Unary) method.handler()).handle(message, this);
         } catch (RuntimeException | Error e) {

@@ -15,9 +15,14 @@ final class ClusterService {
     private final Replica replica;
     private final List<Member> members;
 
-    ClusterService(Replica replica, Member self) {
+    ClusterService(Replica replica, Services.Self self) {
         this.replica = replica;
-        this.members = List.of(self);
+        this.members = List.of(Member.newBuilder()
+                .setID(replica.memberId())
+                .setName(self.name())
+                .addAllPeerURLs(self.peerUrls())
+                .addAllClientURLs(self.clientUrls())
+                .build());
     }
 
     List<Method> methods() {

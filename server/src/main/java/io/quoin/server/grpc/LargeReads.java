@@ -1,7 +1,9 @@
 package io.quoin.server.grpc;
 
 import io.quoin.api.error.EtcdError;
+import io.quoin.server.log.Log;
 import io.quoin.server.rpc.Call;
+import io.quoin.server.rpc.RpcStatus;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -38,7 +40,7 @@ final class LargeReads implements AutoCloseable {
      * Reads and answers later. On the call's loop.
      *
      * @param bytesExpected of the response, roughly
-     * @param read makes the answer; runs on a thread of the pool, must not throw
+     * @param read makes the answer; runs on a thread of the pool
      */
     void submit(Call call, long bytesExpected, Supplier<ReadAnswer> read) {
         long inFlight = responseBytes.addAndGet(bytesExpected);
@@ -63,13 +65,25 @@ final class LargeReads implements AutoCloseable {
             responseBytes.addAndGet(-bytesExpected);
             return;
         }
-        ReadAnswer answer = read.get();
+        ReadAnswer answer = executed(read);
         long reserved = Math.max(bytesExpected, answer.bytes());
         responseBytes.addAndGet(reserved - bytesExpected);
         call.execute(() -> {
             responseBytes.addAndGet(-reserved);
             answer.to(call);
         });
+    }
+
+    /** A read that fails must not leave its caller waiting; one that does not fit into memory is one too many. */
+    private static ReadAnswer executed(Supplier<ReadAnswer> read) {
+        try {
+            return read.get();
+        } catch (OutOfMemoryError e) {
+            return new ReadAnswer(null, Statuses.of(EtcdError.REQUEST_TOO_MANY_REQUESTS));
+        } catch (RuntimeException e) {
+            Log.error("a read failed", "error", e);
+            return new ReadAnswer(null, new RpcStatus(RpcStatus.UNKNOWN, e.toString()));
+        }
     }
 
     @Override

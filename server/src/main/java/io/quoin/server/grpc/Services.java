@@ -1,6 +1,5 @@
 package io.quoin.server.grpc;
 
-import io.quoin.api.etcdserverpb.Member;
 import io.quoin.server.rpc.Answers;
 import io.quoin.server.rpc.Method;
 import io.quoin.server.rpc.MethodTable;
@@ -19,16 +18,20 @@ public final class Services implements AutoCloseable {
      * @param answers filled on the node thread, which hands over after each batch
      * @param self this member as others see it
      */
-    public Services(Replica replica, Answers answers, Limits limits, Member self) {
+    public Services(Replica replica, Answers answers, Limits limits, Self self) {
         KvResponses responses = new KvResponses(replica.clusterId(), replica.memberId());
         Proposer proposer = new Proposer(replica, answers, limits.requestBytesMax());
         reads = new Reads(replica, responses);
-        LeaderGate gate = new LeaderGate(replica);
+        MetadataGate gate = new MetadataGate(replica);
 
         List<Method> served = new ArrayList<>();
         served.addAll(new KvService(replica, proposer, reads, responses, limits.txnOpsMax()).methods());
-        served.addAll(new MaintenanceService(replica, proposer, limits.quotaBytes()).methods());
+        served.addAll(new MaintenanceService(replica, limits.quotaBytes()).methods());
+        served.addAll(new AlarmService(replica, proposer).methods());
+        served.addAll(new HashService(replica).methods());
         served.addAll(new ClusterService(replica, self).methods());
+        QuotaGate quota = new QuotaGate(replica, limits.quotaBytes());
+        served.replaceAll(quota::guard);
         served.replaceAll(gate::guard);
         served.addAll(new HealthService().methods());
         served.addAll(UnservedMethods.allBut(served.stream().map(Method::path).collect(Collectors.toSet())));
@@ -51,7 +54,16 @@ public final class Services implements AutoCloseable {
      *
      * @param requestBytesMax longest request, as etcd would marshal it
      * @param txnOpsMax most operations of a transaction's level
-     * @param quotaBytes bound of the storage, reported by Status; 0 for none
+     * @param quotaBytes bound of the storage, negative for none
      */
     public record Limits(int requestBytesMax, int txnOpsMax, long quotaBytes) {}
+
+    /**
+     * What this member tells of itself.
+     *
+     * @param name human-readable
+     * @param peerUrls where its peers find it
+     * @param clientUrls where clients find it
+     */
+    public record Self(String name, List<String> peerUrls, List<String> clientUrls) {}
 }

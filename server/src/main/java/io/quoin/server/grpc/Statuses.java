@@ -17,6 +17,10 @@ final class Statuses {
     static final RpcStatus MALFORMED = new RpcStatus(
             RpcStatus.INTERNAL, "grpc: error unmarshalling request: proto: cannot parse invalid wire-format data");
 
+    /** The request's messages nest deeper than Go's parser goes. */
+    static final RpcStatus TOO_DEEP = new RpcStatus(
+            RpcStatus.INTERNAL, "grpc: error unmarshalling request: proto: exceeded maximum recursion depth");
+
     private static final Map<EtcdError, RpcStatus> BY_ERROR = new EnumMap<>(EtcdError.class);
 
     static {

@@ -7,8 +7,10 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quoin.server.frontdoor.NonHttp2Handler;
+import io.quoin.server.log.Log;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
@@ -52,7 +54,19 @@ public final class Http1Connections implements NonHttp2Handler {
         Http1xServerConnection connection = new Http1xServerConnection(
                 () -> requestContext(context), null, options, handlerContext, context, SERVER_ORIGIN, null);
         connection.handler(VertxHttpRecorder.getRootHandler());
+        connection.invalidRequestHandler(Http1Connections::refuse);
+        connection.exceptionHandler(error -> Log.debug("a connection failed", "error", error));
         return connection;
+    }
+
+    /** What is no HTTP/1.1 request is told so, and its connection ends. */
+    private static void refuse(HttpServerRequest request) {
+        request.response()
+                .setStatusCode(400)
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .putHeader("Connection", "close")
+                .end("400 Bad Request")
+                .onComplete(sent -> request.connection().close());
     }
 
     private static ContextInternal requestContext(ContextInternal context) {

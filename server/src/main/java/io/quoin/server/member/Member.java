@@ -1,5 +1,6 @@
 package io.quoin.server.member;
 
+import io.quoin.api.error.EtcdError;
 import io.quoin.consensus.node.FaultHandler;
 import io.quoin.consensus.node.Node;
 import io.quoin.consensus.node.NodeListener;
@@ -18,6 +19,8 @@ import io.quoin.server.config.MemberUrl;
 import io.quoin.server.config.ServerOptions;
 import io.quoin.server.grpc.Replica;
 import io.quoin.statemachine.AppliedState;
+import io.quoin.statemachine.HashRun;
+import io.quoin.statemachine.HistoryHashes;
 import io.quoin.statemachine.ReplicatedStore;
 import io.quoin.statemachine.StoreOptions;
 import io.quoin.statemachine.StoreReader;
@@ -32,6 +35,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /** A running member: data directory, engine, store, log and node. Any thread. */
 public final class Member implements Replica, AutoCloseable {
@@ -44,13 +48,24 @@ public final class Member implements Replica, AutoCloseable {
     private final DataDirectory directory;
     private final StorageEngine engine;
     private final ReplicatedStore store;
+    private final HistoryHashing hashing;
+    private final Compactions compactions;
     private final Node node;
 
-    private Member(MemberIds ids, DataDirectory directory, StorageEngine engine, ReplicatedStore store, Node node) {
+    private Member(
+            MemberIds ids,
+            DataDirectory directory,
+            StorageEngine engine,
+            ReplicatedStore store,
+            HistoryHashing hashing,
+            Compactions compactions,
+            Node node) {
         this.ids = ids;
         this.directory = directory;
         this.engine = engine;
         this.store = store;
+        this.hashing = hashing;
+        this.compactions = compactions;
         this.node = node;
     }
 
@@ -74,14 +89,16 @@ public final class Member implements Replica, AutoCloseable {
         try {
             DataDirectory directory = opened.add(DataDirectory.open(options.dataDirectory(), ids));
             StorageEngine engine = opened.add(provider.open(directory.store(engineName), EngineOptions.DEFAULT));
-            ReplicatedStore store = ReplicatedStore.open(engine, StoreOptions.DEFAULT);
+            HistoryHashing hashing = opened.add(new HistoryHashing());
+            Compactions compactions = new Compactions(hashing);
+            ReplicatedStore store = ReplicatedStore.open(engine, StoreOptions.DEFAULT, compactions);
             Wal wal = opened.add(Wal.open(
                     new FileDisk(directory.root()),
                     LOG_DIRECTORY,
                     new WalIdentity(ids.clusterId(), ids.memberId()),
                     WalOptions.DEFAULT));
             Node node = Node.start(parts(ids, options, wal, store, listener, faults));
-            return new Member(ids, directory, engine, store, node);
+            return new Member(ids, directory, engine, store, hashing, compactions, node);
         } catch (DamagedRecordException | EngineException | IOException e) {
             opened.close();
             throw new StartRefusedException("cannot open the data of this member: " + e.getMessage(), e);
@@ -161,6 +178,28 @@ public final class Member implements Replica, AutoCloseable {
         return store.pendingBytes();
     }
 
+    @Override
+    public HistoryHashes hashes() {
+        return store.hashes();
+    }
+
+    @Override
+    public void hash(HashRun run, HashListener listener) {
+        hashing.submit(run, HistoryHashing.Pace.FULL, listener);
+    }
+
+    @Override
+    public void whenCompacted(long revision, Runnable task) {
+        compactions.whenFinished(revision, task);
+    }
+
+    @Override
+    public void defragment(Consumer<EtcdError> outcome) {
+        if (!node.runAsWriter(new Defragmentation(engine, outcome))) {
+            outcome.accept(EtcdError.REQUEST_TOO_MANY_REQUESTS);
+        }
+    }
+
     /**
      * Stops: open proposals get their outcome, what was applied is flushed, the files are closed and the lock
      * released.
@@ -168,6 +207,7 @@ public final class Member implements Replica, AutoCloseable {
     @Override
     public void close() throws IOException {
         node.close();
+        hashing.close();
         engine.close();
         directory.close();
     }

@@ -102,7 +102,7 @@ class CommandLineTest {
         assertEquals(255, options("--max-txn-ops=0xff").maxTxnOps());
         assertEquals(8, options("--max-txn-ops=010").maxTxnOps());
         assertEquals(5, options("--max-txn-ops=0b101").maxTxnOps());
-        assertEquals(0, options("--quota-backend-bytes=-1").effectiveQuotaBytes());
+        assertEquals(-1, options("--quota-backend-bytes=-1").effectiveQuotaBytes());
     }
 
     @Test

@@ -177,9 +177,13 @@ class FrontDoorTest {
                 Thread.onSpinWait();
             }
 
+            CompletableFuture<Void> cancelled = new CompletableFuture<>();
+            var call = server.methods.held.element();
+            call.execute(() -> call.onCancelled(() -> cancelled.complete(null)));
+
             server.door.stop().get(10, TimeUnit.SECONDS);
 
-            assertTrue(server.methods.held.element().isCancelled());
+            cancelled.get(10, TimeUnit.SECONDS);
             client.socket.getInputStream().readAllBytes();
         } finally {
             server.close();

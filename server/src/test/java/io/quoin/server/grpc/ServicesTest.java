@@ -16,7 +16,6 @@ import io.quoin.api.etcdserverpb.AlarmType;
 import io.quoin.api.etcdserverpb.CompactionRequest;
 import io.quoin.api.etcdserverpb.Compare;
 import io.quoin.api.etcdserverpb.Compare.CompareTarget;
-import io.quoin.api.etcdserverpb.Member;
 import io.quoin.api.etcdserverpb.MemberListRequest;
 import io.quoin.api.etcdserverpb.MemberListResponse;
 import io.quoin.api.etcdserverpb.PutRequest;
@@ -34,6 +33,7 @@ import io.quoin.consensus.node.ProposalRefusal;
 import io.quoin.server.rpc.BatchedAnswers;
 import io.quoin.server.rpc.Handler;
 import io.quoin.server.rpc.RpcStatus;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +48,7 @@ class ServicesTest {
             replica,
             answers,
             new Services.Limits(REQUEST_BYTES_MAX, 128, 1 << 20),
-            Member.newBuilder().setID(TestReplica.MEMBER_ID).setName("me").build());
+            new Services.Self("me", List.of("http://p:1"), List.of("http://c:1")));
 
     @AfterEach
     void close() {
@@ -203,6 +203,24 @@ class ServicesTest {
     }
 
     @Test
+    void aClientApiVersionMustBeUtf8() {
+        for (String version : List.of("3.7", "", "\u00c3\u00bc")) {
+            assertEquals(RpcStatus.OK, withApiVersion(version).status, version);
+        }
+        for (String version : List.of("\u00ff", "3.7\u00c3")) {
+            assertRefused(EtcdError.INVALID_CLIENT_API_VERSION, withApiVersion(version));
+        }
+    }
+
+    /** A read whose client says so; each character is one byte of the header. */
+    private TestCall withApiVersion(String version) {
+        TestCall call = new TestCall(loop);
+        call.metadata.put("client-api-version", version);
+        ((Handler.Unary) services.methods().find("/etcdserverpb.KV/Range").handler()).handle(all().toByteArray(), call);
+        return call;
+    }
+
+    @Test
     void aRangeOfManyKeysIsReadBesideTheLoop() throws Exception {
         for (int i = 0; i < 1_001; i++) {
             begin("etcdserverpb.KV/Put", put("key" + i, "v").toByteArray());
@@ -257,6 +275,7 @@ class ServicesTest {
         MemberListResponse members =
                 MemberListResponse.parseFrom(answer(call("etcdserverpb.Cluster/MemberList", request)));
         assertEquals("me", members.getMembers(0).getName());
+        assertEquals("http://c:1", members.getMembers(0).getClientURLs(0));
         assertEquals(0, members.getHeader().getRevision());
     }
 

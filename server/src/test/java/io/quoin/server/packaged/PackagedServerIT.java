@@ -127,6 +127,33 @@ class PackagedServerIT {
     }
 
     @Test
+    void theToolsReadADirectoryOnceItsServerHasStopped() throws Exception {
+        int port = RunningQuoin.freePort();
+        Path data = folder.resolve("data");
+        try (RunningQuoin server = RunningQuoin.serve(folder, data, port)) {
+            for (String[] tool : new String[][] {{"dump", "data"}, {"wal", "verify", "data"}}) {
+                try (RunningQuoin refused = RunningQuoin.start(LAUNCHER, folder, tool)) {
+                    assertEquals(3, refused.awaitEnd());
+                    assertEquals(
+                            List.of("quoin: data directory " + data + " is in use by a server: stop it first"),
+                            refused.lines());
+                }
+            }
+            assertEquals(200, RunningQuoin.get(port, "/q/health").statusCode());
+            server.process.destroy();
+            server.awaitEnd();
+        }
+        try (RunningQuoin dump = RunningQuoin.start(LAUNCHER, folder, "dump", "data");
+                RunningQuoin verify = RunningQuoin.start(LAUNCHER, folder, "wal", "verify", "data")) {
+            assertEquals(0, dump.awaitEnd(), dump.lines().toString());
+            assertEquals(0, verify.awaitEnd(), verify.lines().toString());
+            assertTrue(
+                    verify.lines().contains("verdict           clean"),
+                    verify.lines().toString());
+        }
+    }
+
+    @Test
     void anUnknownFlagPrintsTheUsageAndExitsWithTwo() throws Exception {
         try (RunningQuoin quoin = RunningQuoin.start(LAUNCHER, folder, "--nonsense")) {
             assertEquals(2, quoin.awaitEnd());

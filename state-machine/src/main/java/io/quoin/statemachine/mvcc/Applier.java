@@ -111,10 +111,7 @@ public final class Applier {
         return transactions.execute(request, resultWanted);
     }
 
-    /**
-     * Also in nested transactions and branches not taken. etcd looks at the outermost level only, so space can still
-     * grow.
-     */
+    /** Also in nested transactions and branches not taken, as in etcd. */
     private static boolean putsAnywhere(TxnRequest request) {
         return putsAnywhere(request.getSuccessList()) || putsAnywhere(request.getFailureList());
     }

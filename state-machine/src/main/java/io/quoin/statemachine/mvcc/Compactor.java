@@ -13,10 +13,23 @@ import io.quoin.statemachine.record.PendingDeletes;
  * <p>How far it has come has no effect on any answer or hash. Node thread.
  */
 public final class Compactor {
+    private static final long NEVER = -1;
+
     private final KeyIndexWriter index;
     private final GarbageQueue garbage;
     private final PendingDeletes deletes;
     private final int versionsPerSlice;
+
+    /** Everything that is garbage at this revision was handed over. */
+    private volatile Collected collected = new Collected(NEVER, 0);
+
+    /**
+     * How far collection has come.
+     *
+     * @param revision nothing that a compaction at this revision drops is left in the index
+     * @param slices number of slices handed over until then, over the life of this object
+     */
+    public record Collected(long revision, long slices) {}
 
     /** A compactor of this index. */
     public Compactor(KeyIndexWriter index, GarbageQueue garbage, PendingDeletes deletes, int versionsPerSlice) {
@@ -48,7 +61,16 @@ public final class Compactor {
         if (slice.count() > 0) {
             deletes.offer(slice);
         }
+        if (visited == 0 && durableCompactedRevision > collected.revision()) {
+            collected = new Collected(durableCompactedRevision, deletes.offered());
+            return true;
+        }
         return visited > 0;
+    }
+
+    /** How far collection has come. Any thread. */
+    public Collected collected() {
+        return collected;
     }
 
     /**
