@@ -14,6 +14,9 @@ import io.quoin.server.grpc.Services;
 import io.quoin.server.log.Log;
 import io.quoin.server.member.Member;
 import io.quoin.server.member.StartRefusedException;
+import io.quoin.server.metrics.Figures;
+import io.quoin.server.metrics.Measurements;
+import io.quoin.server.metrics.Metrics;
 import io.quoin.server.rpc.Answers;
 import io.quoin.server.rpc.BatchedAnswers;
 import java.io.IOException;
@@ -38,11 +41,13 @@ final class Server {
     private final Member member;
     private final Services services;
     private final FrontDoor door;
+    private final Metrics metrics;
 
-    private Server(Member member, Services services, FrontDoor door) {
+    private Server(Member member, Services services, FrontDoor door, Metrics metrics) {
         this.member = member;
         this.services = services;
         this.door = door;
+        this.metrics = metrics;
     }
 
     /**
@@ -57,8 +62,9 @@ final class Server {
             ServerOptions options, String engineName, EventLoopGroup loops, NonHttp2Handler other, FaultHandler faults)
             throws StartRefusedException, IOException, InterruptedException {
         Answers answers = new BatchedAnswers();
-        Watcher watcher = new Watcher(answers);
-        Member member = Member.start(options, engineName, watcher, faults);
+        Measurements measured = new Measurements();
+        Watcher watcher = new Watcher(answers, measured);
+        Member member = Member.start(options, engineName, watcher, measured.log(), faults);
         watcher.led.await();
         Services services = new Services(
                 member,
@@ -67,7 +73,15 @@ final class Server {
                 self(options));
         try {
             FrontDoor door = FrontDoor.start(doorOptions(options), services.methods(), loops, other);
-            return new Server(member, services, door);
+            Metrics metrics = new Metrics(
+                    measured,
+                    () -> new Figures(
+                            member.figures(),
+                            services.figures(),
+                            door.calls(),
+                            door.connectionCount(),
+                            options.effectiveQuotaBytes()));
+            return new Server(member, services, door, metrics);
         } catch (IOException e) {
             services.close();
             member.close();
@@ -78,6 +92,11 @@ final class Server {
     /** The member behind the door. */
     Replica replica() {
         return member;
+    }
+
+    /** What is measured. */
+    Metrics metrics() {
+        return metrics;
     }
 
     /** The addresses that clients can connect to. */
@@ -126,14 +145,16 @@ final class Server {
         return urls.stream().map(MemberUrl::toString).toList();
     }
 
-    /** Hands answers over after each batch, and notices the first leader. Node thread. */
+    /** Hands answers over after each batch, notices the first leader, and measures. */
     private static final class Watcher implements NodeListener {
         private final Answers answers;
+        private final Measurements measured;
         private final CountDownLatch led = new CountDownLatch(1);
         private long leader;
 
-        Watcher(Answers answers) {
+        Watcher(Answers answers, Measurements measured) {
             this.answers = answers;
+            this.measured = measured;
         }
 
         @Override
@@ -142,9 +163,17 @@ final class Server {
         }
 
         @Override
+        public void flushed(long nanos) {
+            measured.flushed(nanos);
+        }
+
+        @Override
         public void statusChanged(RaftStatus status) {
             if (status.leader() != leader) {
                 leader = status.leader();
+                if (leader != 0) {
+                    measured.leaderChanged();
+                }
                 Log.info(
                         "raft leader changed",
                         "leader",

@@ -12,6 +12,8 @@ import io.quoin.statemachine.hash.XxHash64;
 import io.quoin.statemachine.lease.LeaseTable;
 import io.quoin.statemachine.mvcc.Applier;
 import io.quoin.statemachine.mvcc.Compactor;
+import io.quoin.statemachine.mvcc.OperationTotals;
+import io.quoin.statemachine.mvcc.ReadPins;
 import io.quoin.statemachine.mvcc.WriteState;
 import io.quoin.statemachine.record.PendingDeletes;
 import io.quoin.statemachine.record.PendingRecords;
@@ -47,6 +49,7 @@ public final class ReplicatedStore implements StateMachine {
     private final HistoryHashes hashes;
     private final CompactionObserver observer;
     private volatile AppliedState published;
+    private volatile OperationTotals operations;
 
     private ReplicatedStore(
             StorageEngine engine,
@@ -60,10 +63,13 @@ public final class ReplicatedStore implements StateMachine {
         var deletes = new PendingDeletes();
         this.writeState = new WriteState(loaded.recovered(), loaded.index(), loaded.garbage(), pending, leases);
         this.applier = new Applier(writeState, RecordReader.ofAppended(pending, engine));
-        this.compactor = new Compactor(loaded.index(), loaded.garbage(), deletes, options.compactionVersionsPerSlice());
+        var pins = new ReadPins();
+        this.compactor =
+                new Compactor(loaded.index(), loaded.garbage(), deletes, pins, options.compactionVersionsPerSlice());
         this.published = newState();
         this.flushStep = new FlushStep(engine, pending, deletes, compactor, observer, published);
-        this.reader = new StoreReader(RecordReader.ofPublished(pending, engine), this::state);
+        this.operations = writeState.operations().totals();
+        this.reader = new StoreReader(RecordReader.ofPublished(pending, engine), this::state, pins);
         this.hashes = new HistoryHashes(pending, engine, this::state);
     }
 
@@ -114,6 +120,11 @@ public final class ReplicatedStore implements StateMachine {
         return flushStep.compactionFinished();
     }
 
+    /** What was applied up to the newest published state. Any thread. */
+    public OperationTotals operations() {
+        return operations;
+    }
+
     @Override
     public EntryId applied() {
         return writeState.applied();
@@ -150,6 +161,7 @@ public final class ReplicatedStore implements StateMachine {
     public void publish() {
         long compactedBefore = published.compactedRevision();
         published = newState();
+        operations = writeState.operations().totals();
         if (observer != null && published.compactedRevision() > compactedBefore) {
             hashCompaction(compactedBefore);
         }

@@ -78,7 +78,8 @@ class HistoryHashesTest {
             boolean isKept = begun.isEmpty() && kept.containsKey(at);
             EtcdHashes.Answer want = isKept ? kept.get(at) : etcd.hash(at);
             KeyValueHash hash = hashAt(at);
-            assertEquals(want, new EtcdHashes.Answer(hash.hash(), hash.compactRevision()), "seed " + SEED + " at " + at);
+            assertEquals(
+                    want, new EtcdHashes.Answer(hash.hash(), hash.compactRevision()), "seed " + SEED + " at " + at);
             assertEquals(at, hash.revision());
         }
     }

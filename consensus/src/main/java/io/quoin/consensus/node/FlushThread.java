@@ -4,6 +4,7 @@ import io.quoin.consensus.StateMachine;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 
 /**
  * Moves applied records into the storage engine, every {@code flushIntervalMillis} while there is something, earlier when
@@ -18,7 +19,7 @@ final class FlushThread {
     private final StateMachine machine;
     private final NodeOptions options;
     private final FaultHandler faults;
-    private final Runnable flushed;
+    private final LongConsumer flushed;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
@@ -29,7 +30,12 @@ final class FlushThread {
     /** Counts publications, so that an idle state machine is left alone. Written by the node thread. */
     private volatile long published;
 
-    FlushThread(StateMachine machine, NodeOptions options, FaultHandler faults, Runnable flushed) {
+    /**
+     * A thread that is not started.
+     *
+     * @param flushed told after each flush how many nanoseconds it took; on this thread
+     */
+    FlushThread(StateMachine machine, NodeOptions options, FaultHandler faults, LongConsumer flushed) {
         this.machine = machine;
         this.options = options;
         this.faults = faults;
@@ -103,9 +109,10 @@ final class FlushThread {
                 boolean behind = now != flushedUpTo;
                 // A flush that found the engine full left all pending; nothing new may come before there is room again.
                 if (behind || onceMore || machine.pendingBytes() > 0) {
+                    long started = System.nanoTime();
                     machine.flush();
                     flushedUpTo = now;
-                    flushed.run();
+                    flushed.accept(System.nanoTime() - started);
                 }
                 runTasks();
                 onceMore = behind; // once more when it is quiet: an engine may make a commit durable only then

@@ -75,6 +75,11 @@ final class Inbox {
         bytes.addAndGet(-byteCount);
     }
 
+    /** What is claimed at present. Any thread. */
+    long bytes() {
+        return bytes.get();
+    }
+
     /** Any thread; never blocks. Returns false, and takes nothing, when the inbox is closed. */
     boolean put(Runnable work) {
         Item item = new Item(work);

@@ -55,7 +55,7 @@ public final class Node implements AutoCloseable {
                 parts.memberId(),
                 parts.incarnation());
         this.background = new Background(parts.faults());
-        this.flush = new FlushThread(parts.machine(), options, parts.faults(), this::cutLog);
+        this.flush = new FlushThread(parts.machine(), options, parts.faults(), this::flushed);
         this.cycle = new NodeCycle(
                 turn, walStep, new CycleSignals(), options, parts.raftOptions().electionTicks(), System.nanoTime());
         this.thread = Thread.ofPlatform().name("quoin-node").unstarted(this::run);
@@ -128,6 +128,16 @@ public final class Node implements AutoCloseable {
     /** What the core says of itself, as of the last turn. Any thread. */
     public RaftStatus status() {
         return turn.status();
+    }
+
+    /** Bytes of proposals that wait for the node thread. Any thread. */
+    public long inboxBytes() {
+        return inbox.bytes();
+    }
+
+    /** Callers that wait for an outcome, as of the last turn. Any thread. */
+    public int proposalsPending() {
+        return turn.proposalsPending();
     }
 
     /**
@@ -207,7 +217,8 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void cutLog() {
+    private void flushed(long nanos) {
+        parts.listener().flushed(nanos);
         long keepFrom = parts.machine().durable().index() + 1;
         inbox.put(() -> cutBelow(keepFrom));
     }

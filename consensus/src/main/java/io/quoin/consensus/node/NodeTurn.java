@@ -54,6 +54,7 @@ public final class NodeTurn {
     private boolean unpublished;
     private long publications;
     private volatile RaftStatus status;
+    private volatile int proposalsPending;
 
     /** Messages that may leave once the batch is durable. */
     private record HeldMessages(long sequence, List<Message> messages) {}
@@ -85,6 +86,11 @@ public final class NodeTurn {
     /** The state of the core after the last finished turn. Any thread. */
     public RaftStatus status() {
         return status;
+    }
+
+    /** Callers that wait for an outcome, as of the last finished turn. Any thread. */
+    public int proposalsPending() {
+        return proposalsPending;
     }
 
     /** Whether a damaged record has stopped apply on this member. Node thread. */
@@ -162,6 +168,7 @@ public final class NodeTurn {
         }
         updateStatus();
         answer();
+        proposalsPending = waiters.size();
     }
 
     /**

@@ -23,6 +23,11 @@ final class WaiterTable {
         return next - oldest >= outstandingMax;
     }
 
+    /** Ids between the oldest that waits and the newest, both included. */
+    int size() {
+        return (int) (next - oldest);
+    }
+
     boolean isEmpty() {
         return next == oldest;
     }

@@ -26,7 +26,7 @@ class FlushThreadTest {
             (what, failure) -> {
                 throw new AssertionError(what, failure);
             },
-            () -> events.add("flushed"));
+            nanos -> events.add("flushed"));
 
     /** Says that it was flushed, and whether it wants to be. */
     private final class Machine implements StateMachine {

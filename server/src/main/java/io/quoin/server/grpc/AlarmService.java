@@ -58,9 +58,8 @@ final class AlarmService {
         AlarmResponse.Builder response =
                 AlarmResponse.newBuilder().setHeader(ResponseHeaders.at(replica, alarms.revision()));
         for (Alarm alarm : alarms.alarms()) {
-            response.addAlarms(AlarmMember.newBuilder()
-                    .setMemberID(alarm.memberId())
-                    .setAlarmValue(alarm.type()));
+            response.addAlarms(
+                    AlarmMember.newBuilder().setMemberID(alarm.memberId()).setAlarmValue(alarm.type()));
         }
         return response.build().toByteArray();
     }

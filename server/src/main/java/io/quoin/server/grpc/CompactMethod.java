@@ -66,7 +66,8 @@ final class CompactMethod {
                     byte[] response = encode(done);
                     replica.whenCompacted(revision, () -> call.execute(() -> call.reply(response)));
                 }
-                case Refused refused when refused.error() == EtcdError.COMPACTED ->
+                case Refused refused
+                when refused.error() == EtcdError.COMPACTED ->
                     replica.whenCompacted(
                             replica.state().compactedRevision(), () -> finish(Statuses.of(refused.error())));
                 case Refused refused -> finish(Statuses.of(refused.error()));

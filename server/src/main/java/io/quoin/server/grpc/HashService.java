@@ -36,11 +36,14 @@ final class HashService {
             return;
         }
         try {
-            hash(call, replica.hashes().beginContents(), run -> HashResponse.newBuilder()
-                    .setHeader(ResponseHeaders.at(replica, run.state().revision()))
-                    .setHash(HistoryHashes.contents(run))
-                    .build()
-                    .toByteArray());
+            hash(
+                    call,
+                    replica.hashes().beginContents(),
+                    run -> HashResponse.newBuilder()
+                            .setHeader(ResponseHeaders.at(replica, run.state().revision()))
+                            .setHash(HistoryHashes.contents(run))
+                            .build()
+                            .toByteArray());
         } catch (EngineBusyException e) {
             call.finish(Statuses.of(EtcdError.REQUEST_TOO_MANY_REQUESTS));
         }

@@ -36,6 +36,7 @@ final class KvService {
     List<Method> methods() {
         return List.of(
                 Method.unary(SERVICE + "Range", this::range),
+                Method.serverStream(SERVICE + "RangeStream", call -> new RangeStreamReceiver(call, reads)),
                 change("Put", PutRequest.parser(), PutRules::check, Commands::put),
                 change("DeleteRange", DeleteRangeRequest.parser(), DeleteRangeRules::check, Commands::deleteRange),
                 Method.unary(SERVICE + "Txn", this::txn),

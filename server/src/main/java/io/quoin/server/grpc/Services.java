@@ -1,15 +1,18 @@
 package io.quoin.server.grpc;
 
+import io.quoin.consensus.node.ProposalRefusal;
 import io.quoin.server.rpc.Answers;
 import io.quoin.server.rpc.Method;
 import io.quoin.server.rpc.MethodTable;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** All services over one replica, as a method table. */
 public final class Services implements AutoCloseable {
     private final Reads reads;
+    private final ProposalFailures failures;
     private final MethodTable methods;
 
     /**
@@ -21,7 +24,9 @@ public final class Services implements AutoCloseable {
     public Services(Replica replica, Answers answers, Limits limits, Self self) {
         KvResponses responses = new KvResponses(replica.clusterId(), replica.memberId());
         Proposer proposer = new Proposer(replica, answers, limits.requestBytesMax());
-        reads = new Reads(replica, responses);
+        failures = proposer.failures();
+        LargeReads large = new LargeReads(LargeReads.Bounds.ofMachine());
+        reads = new Reads(replica, responses, large, limits.requestBytesMax());
         MetadataGate gate = new MetadataGate(replica);
 
         List<Method> served = new ArrayList<>();
@@ -41,6 +46,15 @@ public final class Services implements AutoCloseable {
     /** The table for the front door. */
     public MethodTable methods() {
         return methods;
+    }
+
+    /** What the services have counted. Any thread. */
+    public ServiceFigures figures() {
+        var refused = new EnumMap<ProposalRefusal, Long>(ProposalRefusal.class);
+        for (ProposalRefusal reason : ProposalRefusal.values()) {
+            refused.put(reason, failures.count(reason));
+        }
+        return new ServiceFigures(refused, failures.failed(), reads.largeWaiting());
     }
 
     /** Ends the threads for big reads, after those that wait. */

@@ -14,6 +14,7 @@ import io.quoin.consensus.transport.Transport;
 import io.quoin.consensus.wal.FileDisk;
 import io.quoin.consensus.wal.Wal;
 import io.quoin.consensus.wal.WalIdentity;
+import io.quoin.consensus.wal.WalObserver;
 import io.quoin.consensus.wal.WalOptions;
 import io.quoin.server.config.MemberUrl;
 import io.quoin.server.config.ServerOptions;
@@ -50,6 +51,7 @@ public final class Member implements Replica, AutoCloseable {
     private final ReplicatedStore store;
     private final HistoryHashing hashing;
     private final Compactions compactions;
+    private final Wal wal;
     private final Node node;
 
     private Member(
@@ -59,6 +61,7 @@ public final class Member implements Replica, AutoCloseable {
             ReplicatedStore store,
             HistoryHashing hashing,
             Compactions compactions,
+            Wal wal,
             Node node) {
         this.ids = ids;
         this.directory = directory;
@@ -66,6 +69,7 @@ public final class Member implements Replica, AutoCloseable {
         this.store = store;
         this.hashing = hashing;
         this.compactions = compactions;
+        this.wal = wal;
         this.node = node;
     }
 
@@ -79,9 +83,15 @@ public final class Member implements Replica, AutoCloseable {
      * Opens the data directory and starts the node. It leads soon afterwards, which the listener is told.
      *
      * @param engineName which storage engine holds the data
+     * @param logObserver told what batches of the log cost
      * @throws StartRefusedException when it cannot start with what it found
      */
-    public static Member start(ServerOptions options, String engineName, NodeListener listener, FaultHandler faults)
+    public static Member start(
+            ServerOptions options,
+            String engineName,
+            NodeListener listener,
+            WalObserver logObserver,
+            FaultHandler faults)
             throws StartRefusedException {
         MemberIds ids = idsOf(options);
         StorageEngineProvider provider = provider(engineName);
@@ -97,8 +107,9 @@ public final class Member implements Replica, AutoCloseable {
                     LOG_DIRECTORY,
                     new WalIdentity(ids.clusterId(), ids.memberId()),
                     WalOptions.DEFAULT));
+            wal.observe(logObserver);
             Node node = Node.start(parts(ids, options, wal, store, listener, faults));
-            return new Member(ids, directory, engine, store, hashing, compactions, node);
+            return new Member(ids, directory, engine, store, hashing, compactions, wal, node);
         } catch (DamagedRecordException | EngineException | IOException e) {
             opened.close();
             throw new StartRefusedException("cannot open the data of this member: " + e.getMessage(), e);
@@ -198,6 +209,20 @@ public final class Member implements Replica, AutoCloseable {
         if (!node.runAsWriter(new Defragmentation(engine, outcome))) {
             outcome.accept(EtcdError.REQUEST_TOO_MANY_REQUESTS);
         }
+    }
+
+    /** How it is now. Any thread. */
+    public MemberFigures figures() {
+        return new MemberFigures(
+                ids.memberId(),
+                node.status(),
+                store.state(),
+                engine.stats(),
+                store.operations(),
+                store.reader().rangesRead(),
+                store.reader().transactionsRead(),
+                node.proposalsPending(),
+                new MemberFigures.Bytes(node.inboxBytes(), store.pendingBytes(), wal.sizeBytes()));
     }
 
     /**

@@ -120,7 +120,7 @@ class CallLifecycleTest {
     @Test
     void tasksForTheEndOfATurnRunOnceAfterAllThatHadArrived() {
         EmbeddedChannel channel = new EmbeddedChannel();
-        TurnLoop loop = new TurnLoop(channel.eventLoop());
+        TurnLoop loop = new TurnLoop(channel.eventLoop(), new LoopCounts(0));
         List<String> order = new ArrayList<>();
         Runnable task = () -> order.add("end");
         channel.eventLoop().execute(() -> {

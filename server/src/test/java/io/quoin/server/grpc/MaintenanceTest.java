@@ -17,7 +17,6 @@ import io.quoin.api.etcdserverpb.DefragmentRequest;
 import io.quoin.api.etcdserverpb.DeleteRangeRequest;
 import io.quoin.api.etcdserverpb.HashKVRequest;
 import io.quoin.api.etcdserverpb.HashKVResponse;
-import io.quoin.api.etcdserverpb.Member;
 import io.quoin.api.etcdserverpb.MoveLeaderRequest;
 import io.quoin.api.etcdserverpb.PutRequest;
 import io.quoin.api.etcdserverpb.RequestOp;
@@ -27,6 +26,7 @@ import io.quoin.api.etcdserverpb.TxnRequest;
 import io.quoin.server.rpc.BatchedAnswers;
 import io.quoin.server.rpc.Handler;
 import io.quoin.server.rpc.RpcStatus;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +42,10 @@ class MaintenanceTest {
 
     private Services services(long quotaBytes) {
         return new Services(
-                replica, answers, new Services.Limits(1_000_000, 128, quotaBytes), Member.getDefaultInstance());
+                replica,
+                answers,
+                new Services.Limits(1_000_000, 128, quotaBytes),
+                new Services.Self("default", List.of(), List.of()));
     }
 
     @AfterEach
@@ -103,7 +106,9 @@ class MaintenanceTest {
         assertEquals(-1, before.getCompactRevision());
         assertNotEquals(before.getHash(), newest.getHash());
         assertRefused(EtcdError.FUTURE_REV, call(MAINTENANCE + "HashKV", hashAt(4)));
-        call("etcdserverpb.KV/Compact", CompactionRequest.newBuilder().setRevision(3).build());
+        call(
+                "etcdserverpb.KV/Compact",
+                CompactionRequest.newBuilder().setRevision(3).build());
         assertRefused(EtcdError.COMPACTED, call(MAINTENANCE + "HashKV", hashAt(2)));
     }
 
@@ -121,7 +126,9 @@ class MaintenanceTest {
     @Test
     void aPhysicalCompactionThatIsRefusedWaitsForTheRunningOne() {
         call("etcdserverpb.KV/Put", put("a", 1));
-        call("etcdserverpb.KV/Compact", CompactionRequest.newBuilder().setRevision(2).build());
+        call(
+                "etcdserverpb.KV/Compact",
+                CompactionRequest.newBuilder().setRevision(2).build());
         TestCall again = call("etcdserverpb.KV/Compact", physical(1));
         assertNull(again.status);
         replica.whenCompacted.remove(2L).run();
@@ -135,8 +142,7 @@ class MaintenanceTest {
         TestCall done = call(MAINTENANCE + "Defragment", DefragmentRequest.getDefaultInstance());
         assertEquals(0, answer(done).length);
         replica.defragmentationRefusal = EtcdError.NO_SPACE;
-        assertRefused(
-                EtcdError.NO_SPACE, call(MAINTENANCE + "Defragment", DefragmentRequest.getDefaultInstance()));
+        assertRefused(EtcdError.NO_SPACE, call(MAINTENANCE + "Defragment", DefragmentRequest.getDefaultInstance()));
     }
 
     @Test
@@ -156,8 +162,8 @@ class MaintenanceTest {
     void beyondTheQuotaWhatTakesSpaceIsRefusedAndTheAlarmRaised() throws InvalidProtocolBufferException {
         assertEquals(RpcStatus.OK, call("etcdserverpb.KV/Put", put("a", 50_000)).status);
         assertRefused(EtcdError.NO_SPACE, call("etcdserverpb.KV/Put", put("b", 60_000)));
-        StatusResponse status = StatusResponse.parseFrom(
-                answer(call(MAINTENANCE + "Status", StatusRequest.getDefaultInstance())));
+        StatusResponse status =
+                StatusResponse.parseFrom(answer(call(MAINTENANCE + "Status", StatusRequest.getDefaultInstance())));
         assertEquals(
                 "memberID:" + Long.toUnsignedString(TestReplica.MEMBER_ID) + " alarm:NOSPACE", status.getErrors(0));
         assertEquals(QUOTA_BYTES, status.getDbSizeQuota());
@@ -194,8 +200,8 @@ class MaintenanceTest {
         services.close();
         services = services(-1);
         assertEquals(RpcStatus.OK, call("etcdserverpb.KV/Put", put("a", 500_000)).status);
-        StatusResponse status = StatusResponse.parseFrom(
-                answer(call(MAINTENANCE + "Status", StatusRequest.getDefaultInstance())));
+        StatusResponse status =
+                StatusResponse.parseFrom(answer(call(MAINTENANCE + "Status", StatusRequest.getDefaultInstance())));
         assertEquals(-1, status.getDbSizeQuota());
     }
 

@@ -46,6 +46,12 @@ class PackagedServerIT {
                     RunningQuoin.get(port, "/health").body());
             assertEquals(200, RunningQuoin.get(port, "/q/health").statusCode());
             assertEquals(404, RunningQuoin.get(port, "/nonsense").statusCode());
+            assertEquals(
+                    "404 page not found\n", RunningQuoin.get(port, "/nonsense").body());
+            assertEquals("ok\n", RunningQuoin.get(port, "/livez").body());
+            assertEquals(
+                    "ok\n", RunningQuoin.get(port, "/readyz/linearizable_read").body());
+            assertTrue(RunningQuoin.get(port, "/metrics").body().contains("\netcd_server_has_leader 1\n"));
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(data)));
 
             quoin.process.destroy();

@@ -133,6 +133,7 @@ public final class Applier {
             return new Refused(EtcdError.FUTURE_REV);
         }
         state.compact(request.getRevision());
+        state.operations().range(); // etcd reads the present revision by a range
         return new CompactResult(state.revision());
     }
 

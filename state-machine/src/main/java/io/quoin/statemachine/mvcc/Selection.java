@@ -3,6 +3,7 @@ package io.quoin.statemachine.mvcc;
 import io.quoin.api.etcdserverpb.RangeRequest;
 import io.quoin.api.etcdserverpb.RangeRequest.SortOrder;
 import io.quoin.api.etcdserverpb.RangeRequest.SortTarget;
+import io.quoin.statemachine.index.Version;
 import io.quoin.statemachine.record.RecordCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,35 +17,67 @@ import java.util.PriorityQueue;
  * (etcd leaves that open).
  */
 final class Selection {
+    /** More bytes of records than this are loaded again rather than kept while the answer is sent. */
+    private static final long RETAINED_BYTES_MAX = 1 << 20;
+
     private final long limit;
     private final Comparator<Candidate> order;
     private final List<Candidate> inKeyOrder = new ArrayList<>();
     private final PriorityQueue<Candidate> worstFirst;
+    private final long recordBytesMax;
+    private long recordBytes;
     private long offered;
 
-    private Selection(long limit, Comparator<Candidate> order) {
+    private Selection(long limit, Comparator<Candidate> order, long recordBytesMax) {
         this.limit = limit;
+        this.recordBytesMax = recordBytesMax;
         this.order = order;
         this.worstFirst = order == null ? null : new PriorityQueue<>(order.reversed());
     }
 
-    static Selection of(RangeRequest request) {
-        return new Selection(request.getLimit(), order(request));
+    /**
+     * An empty selection.
+     *
+     * @param recordBytesMax how many bytes of records it may hold at a time, for an order that needs them
+     */
+    static Selection of(RangeRequest request, long recordBytesMax) {
+        return new Selection(request.getLimit(), order(request), recordBytesMax);
     }
 
-    void offer(Candidate candidate) {
+    /** Whether the response is in the order of keys, ascending or descending: then nothing need be kept for it. */
+    static boolean isKeyOrder(RangeRequest request) {
+        SortTarget target = request.getSortTarget();
+        return target == SortTarget.KEY || target == SortTarget.UNRECOGNIZED;
+    }
+
+    static boolean isDescending(RangeRequest request) {
+        return request.getSortOrder() == SortOrder.DESCEND;
+    }
+
+    /** Offers a row; false when the records held have become too many bytes: then the selection is void. */
+    boolean offer(Candidate candidate) {
+        recordBytes += candidate.recordBytes();
+        keep(candidate);
+        return recordBytes <= recordBytesMax;
+    }
+
+    private void keep(Candidate candidate) {
         offered++;
         if (order == null) {
             if (limit <= 0 || inKeyOrder.size() < limit) {
                 inKeyOrder.add(candidate);
+            } else {
+                recordBytes -= candidate.recordBytes();
             }
             return;
         }
         if (limit <= 0 || worstFirst.size() < limit) {
             worstFirst.add(candidate);
         } else if (order.compare(candidate, worstFirst.peek()) < 0) {
-            worstFirst.poll();
+            recordBytes -= worstFirst.poll().recordBytes();
             worstFirst.add(candidate);
+        } else {
+            recordBytes -= candidate.recordBytes();
         }
     }
 
@@ -53,13 +86,16 @@ final class Selection {
         return limit > 0 && offered > limit;
     }
 
-    /** What is kept, in the order of the response. */
+    /** What is kept, in the order of the response; with the records that were needed for it if they are few bytes. */
     List<Candidate> ordered() {
         if (order == null) {
             return inKeyOrder;
         }
         var sorted = new ArrayList<>(worstFirst);
         sorted.sort(order);
+        if (recordBytes > RETAINED_BYTES_MAX) {
+            sorted.replaceAll(Candidate::withoutRecord);
+        }
         return sorted;
     }
 
@@ -87,6 +123,22 @@ final class Selection {
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by comparators only
     record Candidate(byte[] key, long main, int sub, long createMain, long version, byte[] record) {
+        static Candidate of(byte[] key, Version version) {
+            return new Candidate(key, version.main(), version.sub(), version.createMain(), version.version(), null);
+        }
+
+        Candidate withRecord(byte[] needed) {
+            return new Candidate(key, main, sub, createMain, version, needed);
+        }
+
+        Candidate withoutRecord() {
+            return withRecord(null);
+        }
+
+        long recordBytes() {
+            return record == null ? 0 : record.length;
+        }
+
         static final Comparator<Candidate> BY_KEY = (a, b) -> Arrays.compareUnsigned(a.key, b.key);
 
         static final Comparator<Candidate> BY_VALUE = (a, b) -> {

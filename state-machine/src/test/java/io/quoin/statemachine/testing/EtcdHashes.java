@@ -57,7 +57,10 @@ public final class EtcdHashes {
         }
         generations(key).getLast().add(new Revision(main, sub));
         generations(key).add(new ArrayList<>());
-        byte[] bytes = KeyValue.newBuilder().setKey(ByteString.copyFromUtf8(key)).build().toByteArray();
+        byte[] bytes = KeyValue.newBuilder()
+                .setKey(ByteString.copyFromUtf8(key))
+                .build()
+                .toByteArray();
         backend.put(new Revision(main, sub), new Stored(bytes, true));
         return true;
     }
@@ -66,7 +69,9 @@ public final class EtcdHashes {
     public Answer compact(long revision) {
         Set<Revision> kept = new HashSet<>();
         index.values().forEach(generations -> compact(generations, revision, kept));
-        index.values().removeIf(generations -> generations.size() == 1 && generations.getFirst().isEmpty());
+        index.values()
+                .removeIf(generations ->
+                        generations.size() == 1 && generations.getFirst().isEmpty());
         Answer answer = hash(revision, kept);
         backend.keySet().removeIf(each -> each.main() <= revision && !kept.contains(each));
         compactRevision = revision;
