@@ -16,7 +16,8 @@ import java.util.TreeMap;
 
 /**
  * What has been applied, over all lives of the member, beside a naive model that applied the same. An applied entry was
- * durable, so it is never taken back: whatever a later life applies at that index must be that entry and come to the same.
+ * durable, so it is never taken back: whatever a later life applies at that index must be that entry and come to the
+ * same.
  */
 final class History {
     private record Applied(long term, EntryType type, byte[] data, Result outcome) {}

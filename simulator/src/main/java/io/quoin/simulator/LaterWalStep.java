@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 
 /**
- * The log written beside the node's turns, as a thread of its own would: a batch is written some time after it was handed
- * over, and the node is told later still.
+ * The log written beside the node's turns, as a thread of its own would: a batch is written some time after it was
+ * handed over, and the node is told later still.
  */
 final class LaterWalStep implements WalStep {
     private static final long RETRY_NANOS = 20_000_000;

@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One life of the member: from opening its files to the end of the process, whatever ends it. The threads of a real process
- * are events here: the node's cycle, the flush, the log's thread when it has one.
+ * One life of the member: from opening its files to the end of the process, whatever ends it. The threads of a real
+ * process are events here: the node's cycle, the flush, the log's thread when it has one.
  */
 final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
     static final long MEMBER_ID = 0x51;
@@ -205,7 +205,9 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         wake(0);
     }
 
-    /** Plans the next cycle, unless an earlier one is planned; never before the disk operations of the last are over. */
+    /**
+     * Plans the next cycle, unless an earlier one is planned; never before the disk operations of the last are over.
+     */
     private void wake(long delayNanos) {
         long now = world.timeline().nowNanos();
         long at = Math.max(now + delayNanos, busyUntilNanos);

@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * One run of one seed: callers, faults, restarts; then all faults end, everything must settle, a last clean restart must
- * come back to exactly what was there.
+ * One run of one seed: callers, faults, restarts; then all faults end, everything must settle, a last clean restart
+ * must come back to exactly what was there.
  */
 public final class Simulation {
     private static final long EVENTS_MAX = 2_000_000;

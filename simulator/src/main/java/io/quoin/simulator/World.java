@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * What outlives a process: the disks, the clock, what has been applied so far; and the process that is alive, if one is.
- * It decides how a life ends and what a start may be refused for.
+ * What outlives a process: the disks, the clock, what has been applied so far; and the process that is alive, if one
+ * is. It decides how a life ends and what a start may be refused for.
  */
 final class World {
     private static final long RESTART_NANOS_MAX = 50_000_000;

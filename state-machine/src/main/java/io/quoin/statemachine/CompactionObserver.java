@@ -4,8 +4,8 @@ package io.quoin.statemachine;
 public interface CompactionObserver {
     /**
      * A compaction was published; nothing of it is deleted yet. The run holds what its hash needs, whatever is deleted
-     * from now on, and is the observer's to step and close; what it comes to is kept with {@link HistoryHashes#keep}. Node
-     * thread; must not block.
+     * from now on, and is the observer's to step and close; what it comes to is kept with {@link HistoryHashes#keep}.
+     * Node thread; must not block.
      */
     void began(HistoryHashes hashes, HashRun run);
 

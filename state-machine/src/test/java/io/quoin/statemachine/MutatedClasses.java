@@ -13,7 +13,8 @@ import javax.tools.ToolProvider;
 
 /**
  * The state machine once more, with one class compiled from a copy of its source into which a mistake was written. No
- * production code knows of it. The classes of the state machine, tests included, are loaded anew; all others are shared.
+ * production code knows of it. The classes of the state machine, tests included, are loaded anew; all others are
+ * shared.
  */
 final class MutatedClasses extends ClassLoader {
     private static final String REPLACED = "io.quoin.statemachine.";

@@ -7,10 +7,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * Moves applied records into the storage engine, every {@code flushIntervalMillis} while there is something, earlier when
- * {@code flushBytes} wait or the state machine asks for it. Between flushes it runs what else only the engine's writer
- * may do; meanwhile applied records wait, within the bound at which the node refuses proposals. It never blocks the node
- * thread: that one only signals.
+ * Moves applied records into the storage engine, every {@code flushIntervalMillis} while there is something, earlier
+ * when {@code flushBytes} wait or the state machine asks for it. Between flushes it runs what else only the engine's
+ * writer may do; meanwhile applied records wait, within the bound at which the node refuses proposals. It never
+ * blocks the node thread: that one only signals.
  */
 final class FlushThread {
     /** How many tasks may wait for the writer. */

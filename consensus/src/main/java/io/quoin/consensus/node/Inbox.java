@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What waits for the node thread. Many threads put, one takes everything that is there; a put is one compare-and-set, and
- * wakes the node thread only when it sleeps. Bounded in bytes of proposals: {@link #reserve} says no when they are used up.
- * Other items (ticks are none: the node thread counts them itself) are few and always accepted.
+ * What waits for the node thread. Many threads put, one takes everything that is there; a put is one compare-and-set,
+ * and wakes the node thread only when it sleeps. Bounded in bytes of proposals: {@link #reserve} says no when they
+ * are used up. Other items (ticks are none: the node thread counts them itself) are few and always accepted.
  *
  * <p>At its end the node thread closes the inbox: it gets what waits for the last time, and later puts are refused, so
  * that nothing is ever left in it unseen.

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A running member: takes proposals from any thread and tells their waiters the outcome.
  *
  * <p>The node thread drains its inbox and runs a {@link NodeCycle}: it steps the core, writes the log (inline if this
- * member alone is a quorum, else through a {@link WalThread}), applies, publishes and completes answers. It sleeps only while there is nothing to do.
+ * member alone is a quorum, else through a {@link WalThread}), applies, publishes and completes answers. It sleeps
+ * only while there is nothing to do.
  */
 public final class Node implements AutoCloseable {
     private static final long CLOSE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -79,8 +80,9 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Hands proposals over, in order; the list is the node's from now on. Each waiter is told its outcome exactly once, on
-     * the node thread, or on the calling thread when the node is closing or its inbox is full. Any thread; never blocks.
+     * Hands proposals over, in order; the list is the node's from now on. Each waiter is told its outcome exactly
+     * once, on the node thread, or on the calling thread when the node is closing or its inbox is full. Any thread;
+     * never blocks.
      */
     public void propose(List<Proposal> proposals) {
         long bytes = 0;
@@ -141,8 +143,8 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Stops: new proposals are refused, open ones get their outcome (those still open after a second are unknown), what was
-     * applied is flushed and the log is closed with its clean mark. Closing again does nothing.
+     * Stops: new proposals are refused, open ones get their outcome (those still open after a second are unknown),
+     * what was applied is flushed and the log is closed with its clean mark. Closing again does nothing.
      */
     @Override
     public void close() throws IOException {

@@ -24,10 +24,10 @@ import java.util.List;
 /**
  * One turn of consensus, without threads and without a clock: the node thread and the simulator both drive it.
  *
- * <p>A turn is any number of {@link #propose} and {@link #step} calls, then one {@link #finish}. Within {@code finish} the
- * order is fixed: messages that may leave at once, one write-ahead step, what it releases, apply, publish the new state,
- * complete the answers. So one force serves every proposal of the turn, and no answer leaves before its state is durable
- * on a quorum and visible to readers.
+ * <p>A turn is any number of {@link #propose} and {@link #step} calls, then one {@link #finish}. Within {@code
+ * finish} the order is fixed: messages that may leave at once, one write-ahead step, what it releases, apply, publish
+ * the new state, complete the answers. So one force serves every proposal of the turn, and no answer leaves before
+ * its state is durable on a quorum and visible to readers.
  *
  * <p>When the log's disk is full nothing of a batch has been written: it waits and is tried again in each turn, and
  * proposals are refused meanwhile. Any other failure of the log ends the process.

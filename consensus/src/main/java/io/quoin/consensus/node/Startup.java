@@ -13,8 +13,8 @@ public final class Startup {
     /**
      * What the core starts from.
      *
-     * @throws LogMismatchException when an entry is missing: the log is cut only below what the engine holds durably, so
-     *     it begins at or below the entry behind the last applied one, and never ends before that one
+     * @throws LogMismatchException when an entry is missing: the log is cut only below what the engine holds durably,
+     *     so it begins at or below the entry behind the last applied one, and never ends before that one
      */
     public static Bootstrap bootstrap(long memberId, Configuration configuration, Wal wal, StateMachine machine)
             throws LogMismatchException {

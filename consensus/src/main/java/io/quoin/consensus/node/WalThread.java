@@ -16,9 +16,9 @@ import java.util.function.LongConsumer;
  * <p>The queue takes every batch. What waits in it is bounded by the core: a leader's entries by {@code
  * uncommittedBytesMax}, a follower's by the window of the leader, which hears of nothing before it is durable.
  *
- * <p>Without room on the disk the oldest batch waits and is tried again; nothing overtakes it. Any other failure goes to
- * the {@link FaultHandler}, and no further batch is written. The thread is never interrupted: an interrupt would close
- * the file that is being written.
+ * <p>Without room on the disk the oldest batch waits and is tried again; nothing overtakes it. Any other failure goes
+ * to the {@link FaultHandler}, and no further batch is written. The thread is never interrupted: an interrupt would
+ * close the file that is being written.
  */
 final class WalThread implements WalStep {
     private static final long RETRY_NANOS = 20_000_000;
@@ -95,7 +95,9 @@ final class WalThread implements WalStep {
         }
     }
 
-    /** False when it gives up because there is no room and the node stops: nobody was told that the batch is durable. */
+    /**
+     * False when it gives up because there is no room and the node stops: nobody was told that the batch is durable.
+     */
     private boolean write(PersistBatch batch) throws IOException {
         while (!appended(batch)) {
             if (stopping) {

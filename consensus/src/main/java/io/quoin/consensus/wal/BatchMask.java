@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  * from a seed, and the seed is kept in the header.
  *
  * <p>There is always a seed that serves. The masks of two seeds differ in every word, so that one sector spoils at most
- * one seed, and a body has far fewer sectors than there are seeds. Where the search begins is not for a client to choose,
- * so that nobody can write values that spoil one seed after the other.
+ * one seed, and a body has far fewer sectors than there are seeds. Where the search begins is not for a client to
+ * choose, so that nobody can write values that spoil one seed after the other.
  */
 final class BatchMask {
     /** The seed of a body that is stored as it is. */

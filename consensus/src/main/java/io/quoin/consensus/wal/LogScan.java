@@ -21,8 +21,8 @@ import java.util.List;
  * <tr><td>any of these</td><td>yes</td><td>refused: one write at a time, so it was durable</td></tr>
  * </table>
  *
- * <p>No finished batch has a sector of zeros, whatever its payload is: see {@link BatchMask}. So the second and the third
- * row never mean the same bytes.
+ * <p>No finished batch has a sector of zeros, whatever its payload is: see {@link BatchMask}. So the second and the
+ * third row never mean the same bytes.
  *
  * <p>The second row is wrong in one case that cannot be told apart: a sector of the newest batch that was zeroed
  * after it

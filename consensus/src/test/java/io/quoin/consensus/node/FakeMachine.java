@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A state machine that keeps the commands it applied, in memory, and an engine that is as durable as its last flush. */
+/**
+ * A state machine that keeps the commands it applied, in memory, and an engine that is as durable as its last flush.
+ */
 final class FakeMachine implements StateMachine {
     private final EventLog events;
     private final List<String> commands = new ArrayList<>();

@@ -4,8 +4,8 @@ import io.quoin.server.rpc.Method;
 import java.util.List;
 
 /**
- * What a door has counted since it opened, as grpc-go and etcd count it: a unary call starts with its message, bytes are
- * those of messages, uncompressed.
+ * What a door has counted since it opened, as grpc-go and etcd count it: a unary call starts with its message, bytes
+ * are those of messages, uncompressed.
  *
  * @param methods every method of the table
  * @param clients by the API version that clients name

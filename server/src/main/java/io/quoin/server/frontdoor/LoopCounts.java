@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What one event loop counts. Only the loop writes, so a count costs a load and a store: no lock, no allocation, no look-up
- * by label. Any thread reads.
+ * What one event loop counts. Only the loop writes, so a count costs a load and a store: no lock, no allocation, no
+ * look-up by label. Any thread reads.
  */
 final class LoopCounts {
     /** More versions than any client library has; what a client makes up beyond them counts as {@link #OTHER}. */

@@ -19,8 +19,8 @@ import io.quoin.storage.EngineStats;
 import java.util.List;
 
 /**
- * What operators ask of one member: its status, to tidy up, to hand over the lead. The answers of the latter two have no
- * header, as in etcd.
+ * What operators ask of one member: its status, to tidy up, to hand over the lead. The answers of the latter two have
+ * no header, as in etcd.
  */
 final class MaintenanceService {
     private static final String SERVICE = "/etcdserverpb.Maintenance/";

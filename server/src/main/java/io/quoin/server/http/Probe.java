@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code /livez} and {@code /readyz}: a list of checks, some of which may be left out ({@code ?exclude=name}, repeatable),
- * and each of which has a path of its own. {@code ?verbose} shows those that passed; those that failed are always shown.
+ * {@code /livez} and {@code /readyz}: a list of checks, some of which may be left out ({@code ?exclude=name},
+ * repeatable), and each of which has a path of its own. {@code ?verbose} shows those that passed; those that failed
+ * are always shown.
  */
 enum Probe {
     LIVE("livez", List.of(Check.SERIALIZABLE_READ)),

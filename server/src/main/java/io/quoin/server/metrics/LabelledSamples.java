@@ -103,7 +103,9 @@ final class LabelledSamples {
         }
     }
 
-    /** All methods from the beginning, with zeros, but those of Lock and Election only when they were called: as etcd. */
+    /**
+     * All methods from the beginning, with zeros, but those of Lock and Election only when they were called: as etcd.
+     */
     private static List<MethodTotals> shown(Snapshot snapshot) {
         return snapshot.figures().calls().methods().stream()
                 .filter(totals ->

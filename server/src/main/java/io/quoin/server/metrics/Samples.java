@@ -2,7 +2,10 @@ package io.quoin.server.metrics;
 
 import java.math.BigDecimal;
 
-/** Writes metrics in Prometheus' text format, version 0.0.4. Labels are given in alphabetical order, as Go prints them. */
+/**
+ * Writes metrics in Prometheus' text format, version 0.0.4. Labels are given in alphabetical order, as Go prints
+ * them.
+ */
 final class Samples {
     private final StringBuilder out;
     private String name;

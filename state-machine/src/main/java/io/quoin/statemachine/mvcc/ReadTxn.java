@@ -61,7 +61,10 @@ public final class ReadTxn {
         }
     }
 
-    /** As {@link #execute}, but with {@link OpenRange} in place of what the ranges hold; null when one cannot be opened. */
+    /**
+     * As {@link #execute}, but with {@link OpenRange} in place of what the ranges hold; null when one cannot be
+     * opened.
+     */
     Result open(StateView view, TxnRequest request, RecordReader.Session session, long recordBytesMax) {
         return execute(view, request, session, (range, ranges) -> ranges.open(view, range, session, recordBytesMax));
     }

@@ -27,8 +27,8 @@ public final class RecordReader {
     }
 
     /**
-     * For apply, which also sees what it has not published. Node thread. Apply cannot be refused a view: the engine must
-     * allow more than readers ever hold, or its {@code EngineBusyException} halts the node.
+     * For apply, which also sees what it has not published. Node thread. Apply cannot be refused a view: the engine
+     * must allow more than readers ever hold, or its {@code EngineBusyException} halts the node.
      */
     public static RecordReader ofAppended(PendingRecords pending, StorageEngine engine) {
         return new RecordReader(pending, engine, true);

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
- * etcd's key index, backend and HashKV, written down line for line from {@code key_index.go}, {@code hash.go} and {@code
- * kvstore_compaction.go} (3.7.3), with compactions that finish at once. The naive twin of the store's hashes.
+ * etcd's key index, backend and HashKV, written down line for line from {@code key_index.go}, {@code hash.go} and
+ * {@code kvstore_compaction.go} (3.7.3), with compactions that finish at once. The naive twin of the store's hashes.
  */
 public final class EtcdHashes {
     /** A revision of the backend. */
