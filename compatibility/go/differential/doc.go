@@ -13,6 +13,8 @@
 //   - A transaction in which a put follows a deletion of an open range (end "\0") that holds its key. etcd's duplicate rule
 //     overlooks it. With an ignore flag etcd panics, and again at each start; without one the first read of that revision
 //     after its compaction ends etcd.
+//   - A stream of a range with a sort target but no sort order: etcd accepts it, sorts each chunk by itself and goes on behind
+//     the key that came last, so it leaves keys out. Quoin sends them all, in the order of keys.
 //   - Bytes that are no message and hold a varint of five bytes or more: Go's library refuses a number wider than its
 //     field, others drop the bits beyond.
 package differential
