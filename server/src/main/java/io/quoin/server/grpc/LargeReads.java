@@ -28,6 +28,9 @@ final class LargeReads implements AutoCloseable {
             new RpcStatus(RpcStatus.RESOURCE_EXHAUSTED, "client does not read what it is sent");
     private static final RpcStatus TOO_MANY = Statuses.of(EtcdError.REQUEST_TOO_MANY_REQUESTS);
 
+    /** Steps that a read takes one after the other before it pauses between them. */
+    private static final int EAGER_STEPS = 30;
+
     private final Bounds bounds;
     private final ScheduledThreadPoolExecutor threads;
     private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
@@ -173,6 +176,7 @@ final class LargeReads implements AutoCloseable {
         private long handedBytes;
         private long heldBytes;
         private long parkedSinceNanos;
+        private int stepsWithoutOutput;
         private boolean closed;
 
         /** Since when it waits for the client; 0 while it does not. Written on the loop. */
@@ -191,6 +195,19 @@ final class LargeReads implements AutoCloseable {
             }
         }
 
+        /** A read that goes on for long leaves the cores to others for as long as it used them. */
+        private void goOnLater(long workedNanos) {
+            if (++stepsWithoutOutput <= EAGER_STEPS) {
+                goOn();
+                return;
+            }
+            try {
+                threads.schedule(this, workedNanos, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                end(Statuses.of(EtcdError.STOPPED));
+            }
+        }
+
         private boolean isOverdue(long now) {
             return now - startNanos > bounds.totalNanosMax();
         }
@@ -203,10 +220,11 @@ final class LargeReads implements AutoCloseable {
             } else if (isOverdue(System.nanoTime())) {
                 end(STALLED);
             } else if (admits(this)) {
+                long begunNanos = System.nanoTime();
                 LargeRead.Step step = step();
                 account();
                 if (step instanceof LargeRead.Again) {
-                    goOn();
+                    goOnLater(System.nanoTime() - begunNanos);
                 } else {
                     handedBytes = step.bytes();
                     bytesInFlight.addAndGet(handedBytes);

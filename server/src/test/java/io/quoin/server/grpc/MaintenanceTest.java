@@ -45,7 +45,7 @@ class MaintenanceTest {
                 replica,
                 answers,
                 new Services.Limits(1_000_000, 128, quotaBytes),
-                new Services.Self("default", List.of(), List.of()));
+                new Services.Self("me", List.of(), List.of()));
     }
 
     @AfterEach

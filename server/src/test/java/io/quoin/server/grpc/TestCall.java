@@ -14,7 +14,7 @@ final class TestCall implements Call {
     final List<byte[]> messages = new ArrayList<>();
     final Map<String, String> metadata = new HashMap<>();
     RpcStatus status;
-    /** Whether the client takes what it is sent. */
+    /** Whether the client takes what it is sent, beyond the first part. */
     boolean reads = true;
     /** What to run when it takes more. */
     Runnable ready;
@@ -76,7 +76,7 @@ final class TestCall implements Call {
 
     @Override
     public boolean isReady() {
-        return reads;
+        return reads || parts == null || parts.size() == 0;
     }
 
     @Override

@@ -215,13 +215,19 @@ public final class RangeReader {
         long seen = 0;
         var filter = RevisionFilter.of(request);
         boolean byValue = request.getSortTarget() == SortTarget.VALUE;
+        boolean newestAreAll = at == state.revision() && filter.filtersNothing();
         var cursor = state.keys().cursor(range.from(), range.to());
         while (cursor.next()) {
             boolean onlyCount = fetchLimit > 0 && seen >= fetchLimit;
             if (onlyCount && at == state.revision()) {
                 break;
             }
-            var version = cursor.history().at(at);
+            KeyHistory history = cursor.history();
+            if (newestAreAll && !onlyCount && history.isLive() && selection.rejects(history)) {
+                seen++;
+                continue;
+            }
+            Version version = history.at(at);
             if (version == null) {
                 continue;
             }

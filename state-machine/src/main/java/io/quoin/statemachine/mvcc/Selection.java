@@ -3,6 +3,7 @@ package io.quoin.statemachine.mvcc;
 import io.quoin.api.etcdserverpb.RangeRequest;
 import io.quoin.api.etcdserverpb.RangeRequest.SortOrder;
 import io.quoin.api.etcdserverpb.RangeRequest.SortTarget;
+import io.quoin.statemachine.index.KeyHistory;
 import io.quoin.statemachine.index.Version;
 import io.quoin.statemachine.record.RecordCodec;
 import java.util.ArrayList;
@@ -22,16 +23,20 @@ final class Selection {
 
     private final long limit;
     private final Comparator<Candidate> order;
+    private final SortTarget target;
+    private final boolean descending;
     private final List<Candidate> inKeyOrder = new ArrayList<>();
     private final PriorityQueue<Candidate> worstFirst;
     private final long recordBytesMax;
     private long recordBytes;
     private long offered;
 
-    private Selection(long limit, Comparator<Candidate> order, long recordBytesMax) {
-        this.limit = limit;
+    private Selection(RangeRequest request, long recordBytesMax) {
+        this.limit = request.getLimit();
+        this.target = request.getSortTarget();
+        this.descending = isDescending(request);
         this.recordBytesMax = recordBytesMax;
-        this.order = order;
+        this.order = order(request);
         this.worstFirst = order == null ? null : new PriorityQueue<>(order.reversed());
     }
 
@@ -41,7 +46,7 @@ final class Selection {
      * @param recordBytesMax how many bytes of records it may hold at a time, for an order that needs them
      */
     static Selection of(RangeRequest request, long recordBytesMax) {
-        return new Selection(request.getLimit(), order(request), recordBytesMax);
+        return new Selection(request, recordBytesMax);
     }
 
     /** Whether the response is in the order of keys, ascending or descending: then nothing need be kept for it. */
@@ -52,6 +57,29 @@ final class Selection {
 
     static boolean isDescending(RangeRequest request) {
         return request.getSortOrder() == SortOrder.DESCEND;
+    }
+
+    /**
+     * Whether a live key's newest version is not among the rows kept so far, told from its history alone: so a short
+     * list of the newest keys costs no object for each key of a long range. Counts as an offer if so.
+     */
+    boolean rejects(KeyHistory history) {
+        if (limit <= 0 || order == null || worstFirst.size() < limit) {
+            return false;
+        }
+        Candidate worst = worstFirst.peek();
+        int comparison = switch (target) {
+            case MOD -> Long.compare(history.modMain(), worst.main());
+            case CREATE -> Long.compare(history.createMain(), worst.createMain());
+            case VERSION -> Long.compare(history.version(), worst.version());
+            case KEY, VALUE, UNRECOGNIZED -> descending ? 1 : -1;
+        };
+        // Of equals the one with the smaller key is kept, and that came before.
+        boolean rejected = descending ? comparison <= 0 : comparison >= 0;
+        if (rejected) {
+            offered++;
+        }
+        return rejected;
     }
 
     /** Offers a row; false when the records held have become too many bytes: then the selection is void. */
