@@ -53,7 +53,7 @@ func isReadDifferently(request Request) bool {
 	return proto.Unmarshal(request.Body, newRequest(request.Method)) != nil && holdsLongNumber(request.Body)
 }
 
-// losesKeys tells whether etcd's stream of a range can leave keys out. The reason is in the documentation of the package.
+// losesKeys tells whether etcd's stream of a range can leave keys out; the documentation of the package says why.
 func losesKeys(request Request) bool {
 	stream := &pb.RangeRequest{}
 	return request.Method == RangeStream && proto.Unmarshal(request.Body, stream) == nil &&
