@@ -18,7 +18,7 @@ var (
 )
 
 // shrinkAttempts bounds the time that a reproducer takes: each attempt starts both servers anew.
-const shrinkAttempts = 40
+const shrinkAttempts = 12
 
 // TestEtcdAndTheServerAnswerTheSameRequestsAlike sends one random sequence of requests to both and compares every
 // answer and every error, field by field. See the package differential for what may differ.

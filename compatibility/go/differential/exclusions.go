@@ -52,3 +52,10 @@ func (w *way) follow(operations []*pb.RequestOp) {
 func isReadDifferently(request Request) bool {
 	return proto.Unmarshal(request.Body, newRequest(request.Method)) != nil && holdsLongNumber(request.Body)
 }
+
+// losesKeys tells whether etcd's stream of a range can leave keys out; the documentation of the package says why.
+func losesKeys(request Request) bool {
+	stream := &pb.RangeRequest{}
+	return request.Method == RangeStream && proto.Unmarshal(request.Body, stream) == nil &&
+		stream.SortOrder == pb.RangeRequest_NONE && stream.SortTarget != pb.RangeRequest_KEY
+}

@@ -24,7 +24,7 @@ func (g *Generator) Next() Request {
 	for {
 		method, message := g.message()
 		request := Request{method, g.encode(method, message)}
-		if !endsEtcd(request) && !isReadDifferently(request) {
+		if !endsEtcd(request) && !isReadDifferently(request) && !losesKeys(request) {
 			return request
 		}
 	}

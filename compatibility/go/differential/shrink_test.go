@@ -35,14 +35,16 @@ func differsWith(attempts *int, needed ...int) func([]Request) *Difference {
 func TestASequenceIsShortenedToWhatItNeeds(t *testing.T) {
 	attempts := 0
 	found := Shrink(numbered(200), 100, differsWith(&attempts, 17, 60, 199))
-	if found == nil || len(found.History) != 2 || string(found.History[0].Body) != "17" || string(found.History[1].Body) != "60" {
+	if found == nil || len(found.History) != 2 ||
+		string(found.History[0].Body) != "17" || string(found.History[1].Body) != "60" {
 		t.Errorf("found %v", found)
 	}
 }
 
 func TestARequestThatNeedsNoHistoryIsFoundAtOnce(t *testing.T) {
 	attempts := 0
-	if found := Shrink(numbered(1000), 100, differsWith(&attempts, 999)); found == nil || len(found.History) != 0 || attempts != 1 {
+	found := Shrink(numbered(1000), 100, differsWith(&attempts, 999))
+	if found == nil || len(found.History) != 0 || attempts != 1 {
 		t.Errorf("found %v after %d attempts", found, attempts)
 	}
 }

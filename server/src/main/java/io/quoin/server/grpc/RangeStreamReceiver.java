@@ -1,5 +1,6 @@
 package io.quoin.server.grpc;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.quoin.api.etcdserverpb.RangeRequest;
 import io.quoin.server.rpc.Call;
 import io.quoin.server.rpc.Receiver;
@@ -18,8 +19,11 @@ final class RangeStreamReceiver implements Receiver {
 
     @Override
     public void message(byte[] message) {
-        RangeRequest request = RequestDecoder.decode(RangeRequest.parser(), message, call);
-        if (request == null) {
+        RangeRequest request;
+        try {
+            request = RequestDecoder.parse(RangeRequest.parser(), message);
+        } catch (InvalidProtocolBufferException e) {
+            call.finish(Statuses.MALFORMED_IN_STREAM);
             return;
         }
         RpcStatus refusal = RangeRules.checkStreamed(request);
