@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
+
 	"quoin.io/compatibility/differential"
 	"quoin.io/compatibility/server"
 )
@@ -70,6 +72,11 @@ func reproducer(t *testing.T, difference *differential.Difference) *differential
 func serverPair(t *testing.T) (etcd, tested *differential.Remote) {
 	t.Helper()
 	return dial(t, realEtcd(t, "--unsafe-no-fsync")), dial(t, newRunningServer(t))
+}
+
+func kvOf(t *testing.T, s *server.Server) pb.KVClient {
+	t.Helper()
+	return pb.NewKVClient(newClient(t, s).ActiveConnection())
 }
 
 func dial(t *testing.T, s *server.Server) *differential.Remote {

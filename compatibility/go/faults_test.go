@@ -70,7 +70,9 @@ func TestThePlantedFaultsAreFound(t *testing.T) {
 			return true
 		}),
 		"a refusal's text": inRefusal(func(refusal string) string { return refusal + "." }),
-		"a refusal's code": inRefusal(func(refusal string) string { return strings.Replace(refusal, "InvalidArgument", "NotFound", 1) }),
+		"a refusal's code": inRefusal(func(refusal string) string {
+			return strings.Replace(refusal, "InvalidArgument", "NotFound", 1)
+		}),
 		"an answer for a refusal": func(_ differential.Request, a differential.Answer) (differential.Answer, bool) {
 			return differential.Answer{}, a.Refusal != ""
 		},

@@ -51,7 +51,8 @@ func (w *wire) open(stream uint32, path string) {
 func callHeaders(path string) []hpack.HeaderField {
 	return []hpack.HeaderField{
 		{Name: ":method", Value: "POST"}, {Name: ":scheme", Value: "http"}, {Name: ":path", Value: path},
-		{Name: ":authority", Value: "test"}, {Name: "content-type", Value: "application/grpc"}, {Name: "te", Value: "trailers"},
+		{Name: ":authority", Value: "test"}, {Name: "content-type", Value: "application/grpc"},
+		{Name: "te", Value: "trailers"},
 	}
 }
 

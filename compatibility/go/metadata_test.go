@@ -91,8 +91,9 @@ func TestRequestMetadataThatIsTreatedOtherwise(t *testing.T) {
 	}{
 		{"authority, empty", headers{{":authority", ""}}, served, `HTTP  , gRPC  "", reset PROTOCOL_ERROR, hung up `,
 			"RFC 9113 forbids an empty pseudo-header, and Netty's decoder holds to it"},
-		{"binary metadata that is no base64", headers{{"x-bin", "*"}}, `HTTP 400 application/grpc, gRPC 13 "malformed binary ` +
-			`metadata \"*\" in header \"x-bin\": illegal base64 data at input byte 0", reset , hung up `, served,
+		{"binary metadata that is no base64", headers{{"x-bin", "*"}},
+			`HTTP 400 application/grpc, gRPC 13 "malformed binary metadata \"*\" in header \"x-bin\": ` +
+				`illegal base64 data at input byte 0", reset , hung up `, served,
 			"no binary metadata has a meaning here, and nobody decodes it"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
