@@ -63,7 +63,10 @@ final class Server {
         Services services = new Services(
                 member,
                 answers,
-                new Services.Limits(options.maxRequestBytes(), options.maxTxnOps(), options.effectiveQuotaBytes()),
+                new Services.Limits(
+                        options.requests().bytesMax(),
+                        options.requests().txnOpsMax(),
+                        options.storage().effectiveQuotaBytes()),
                 self(options));
         try {
             FrontDoor door = FrontDoor.start(doorOptions(options), services.methods(), loops, other);
@@ -104,17 +107,17 @@ final class Server {
                 .distinct()
                 .map(url -> new InetSocketAddress(url.host(), url.port()))
                 .toList();
-        var timing = FrontDoorOptions.Timing.DEFAULT;
+        ServerOptions.KeepAlive keepAlive = options.keepAlive();
         return new FrontDoorOptions(
                 addresses,
-                options.maxRequestBytes(),
-                options.maxConcurrentStreams(),
+                options.requests().bytesMax(),
+                options.requests().streamsMax(),
                 new FrontDoorOptions.Timing(
-                        timing.preface(),
+                        FrontDoorOptions.Timing.DEFAULT.preface(),
                         STOP_GRACE,
-                        timing.pingIntervalMin(),
-                        timing.keepAliveInterval(),
-                        timing.keepAliveTimeout()),
+                        keepAlive.pingIntervalMin(),
+                        keepAlive.interval(),
+                        keepAlive.timeout()),
                 FrontDoorOptions.Bounds.DEFAULT);
     }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 final class DataDirectory implements AutoCloseable {
     private static final String LOCK = "LOCK";
     private static final String IDENTITY = "identity";
-    private static final String MEMBER = "member";
+    static final String MEMBER = "member";
 
     /** Where etcd keeps its database. */
     private static final Path ETCD_DATABASE = Path.of(MEMBER, "snap", "db");
@@ -83,7 +83,8 @@ final class DataDirectory implements AutoCloseable {
         lockFile.close();
     }
 
-    private static void create(Path path) throws IOException {
+    /** Makes a directory (mode 0700) and those above it, unless it is there. */
+    static void create(Path path) throws IOException {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (posix) {
             var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY));

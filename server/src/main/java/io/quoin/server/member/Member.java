@@ -10,7 +10,6 @@ import io.quoin.consensus.raft.Configuration;
 import io.quoin.consensus.raft.RaftOptions;
 import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.transport.Transport;
-import io.quoin.consensus.wal.FileDisk;
 import io.quoin.consensus.wal.Wal;
 import io.quoin.consensus.wal.WalIdentity;
 import io.quoin.consensus.wal.WalOptions;
@@ -35,8 +34,6 @@ import java.util.SplittableRandom;
 
 /** A running member: data directory, engine, store, log and node. Any thread. */
 public final class Member implements Replica, AutoCloseable {
-    private static final String LOG_DIRECTORY = "member";
-
     /** What an entry holds beyond the request: the envelope and the command's tag. */
     private static final int ENTRY_OVERHEAD_BYTES = 64 << 10;
 
@@ -75,9 +72,10 @@ public final class Member implements Replica, AutoCloseable {
             DataDirectory directory = opened.add(DataDirectory.open(options.dataDirectory(), ids));
             StorageEngine engine = opened.add(provider.open(directory.store(engineName), EngineOptions.DEFAULT));
             ReplicatedStore store = ReplicatedStore.open(engine, StoreOptions.DEFAULT);
+            LogPlace place = LogPlace.of(directory, options.storage());
             Wal wal = opened.add(Wal.open(
-                    new FileDisk(directory.root()),
-                    LOG_DIRECTORY,
+                    place.disk(),
+                    place.directory(),
                     new WalIdentity(ids.clusterId(), ids.memberId()),
                     WalOptions.DEFAULT));
             checkAgree(store, wal);
@@ -122,8 +120,8 @@ public final class Member implements Replica, AutoCloseable {
                 ids.memberId(),
                 seeds.nextLong(),
                 Configuration.of(Set.of(ids.memberId())),
-                RaftOptions.defaults().withEntryBytesMax(options.maxRequestBytes() + ENTRY_OVERHEAD_BYTES),
-                NodeOptions.DEFAULT,
+                RaftOptions.defaults().withEntryBytesMax(options.requests().bytesMax() + ENTRY_OVERHEAD_BYTES),
+                NodeOptions.DEFAULT.withFlushIntervalMillis(options.storage().flushIntervalMillis()),
                 wal,
                 store,
                 Transport.NONE,
