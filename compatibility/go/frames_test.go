@@ -3,6 +3,7 @@ package compatibility
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"net"
 	"testing"
 	"time"
@@ -21,6 +22,9 @@ type wire struct {
 	headers map[uint32]map[string]string // of each stream, trailers included
 	data    map[uint32][]byte
 	ended   map[uint32]bool
+	reset   map[uint32]http2.ErrCode
+	goAway  string // why the server hangs up
+	pongs   int
 }
 
 func newWire(t *testing.T, endpoint string, settings ...http2.Setting) *wire {
@@ -31,7 +35,8 @@ func newWire(t *testing.T, endpoint string, settings ...http2.Setting) *wire {
 	must(t, connection.SetDeadline(time.Now().Add(callTimeout)))
 	must(t, drop(connection.Write([]byte(preface))))
 	w := &wire{t: t, framer: http2.NewFramer(connection, connection), decoder: hpack.NewDecoder(4096, nil),
-		headers: map[uint32]map[string]string{}, data: map[uint32][]byte{}, ended: map[uint32]bool{}}
+		headers: map[uint32]map[string]string{}, data: map[uint32][]byte{}, ended: map[uint32]bool{},
+		reset: map[uint32]http2.ErrCode{}}
 	must(t, w.framer.WriteSettings(settings...))
 	return w
 }
@@ -39,15 +44,26 @@ func newWire(t *testing.T, endpoint string, settings ...http2.Setting) *wire {
 // open begins a gRPC call.
 func (w *wire) open(stream uint32, path string) {
 	w.t.Helper()
+	w.openWith(stream, callHeaders(path), false)
+}
+
+// callHeaders are those of a usual call.
+func callHeaders(path string) []hpack.HeaderField {
+	return []hpack.HeaderField{
+		{Name: ":method", Value: "POST"}, {Name: ":scheme", Value: "http"}, {Name: ":path", Value: path},
+		{Name: ":authority", Value: "test"}, {Name: "content-type", Value: "application/grpc"}, {Name: "te", Value: "trailers"},
+	}
+}
+
+// openWith begins a stream with any headers.
+func (w *wire) openWith(stream uint32, fields []hpack.HeaderField, end bool) {
+	w.t.Helper()
 	var block bytes.Buffer
 	encoder := hpack.NewEncoder(&block)
-	for _, field := range [][2]string{
-		{":method", "POST"}, {":scheme", "http"}, {":path", path}, {":authority", "test"},
-		{"content-type", "application/grpc"}, {"te", "trailers"},
-	} {
-		must(w.t, encoder.WriteField(hpack.HeaderField{Name: field[0], Value: field[1]}))
+	for _, field := range fields {
+		must(w.t, encoder.WriteField(field))
 	}
-	headers := http2.HeadersFrameParam{StreamID: stream, BlockFragment: block.Bytes(), EndHeaders: true}
+	headers := http2.HeadersFrameParam{StreamID: stream, BlockFragment: block.Bytes(), EndHeaders: true, EndStream: end}
 	must(w.t, w.framer.WriteHeaders(headers))
 }
 
@@ -57,7 +73,7 @@ func (w *wire) readUntil(done func() bool) {
 	for !done() {
 		frame, err := w.framer.ReadFrame()
 		if err != nil {
-			w.t.Fatalf("after %v: %v", w.headers, err)
+			w.t.Fatalf("after %v, hung up: %q: %v", w.headers, w.goAway, err)
 		}
 		stream := frame.Header().StreamID
 		switch f := frame.(type) {
@@ -66,7 +82,9 @@ func (w *wire) readUntil(done func() bool) {
 				must(w.t, w.framer.WriteSettingsAck())
 			}
 		case *http2.PingFrame:
-			if !f.IsAck() {
+			if f.IsAck() {
+				w.pongs++
+			} else {
 				must(w.t, w.framer.WritePing(true, f.Data))
 			}
 		case *http2.HeadersFrame:
@@ -86,8 +104,9 @@ func (w *wire) readUntil(done func() bool) {
 			}
 		case *http2.RSTStreamFrame:
 			w.ended[stream] = true
+			w.reset[stream] = f.ErrCode
 		case *http2.GoAwayFrame:
-			w.t.Fatalf("the server hangs up: %v", f.ErrCode)
+			w.goAway = fmt.Sprintf("%v %s", f.ErrCode, f.DebugData())
 		}
 	}
 }

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
  * the waiting caller by (origin, incarnation, request id), never by index, because an index can be overwritten by
  * another leader. There is no clock value in it: apply is a pure function of state and entry.
  *
- * <p>Layout, big endian: version (1 byte, 1) · origin (8) · incarnation (8) · request id (8) · auth revision (8) · length
- * of the user name (2) · user name (UTF-8) · command (the rest).
+ * <p>Layout, big endian: version (1 byte, 1) · origin (8) · incarnation (8) · request id (8) · auth revision (8) ·
+ * length of the user name (2) · user name (UTF-8) · command (the rest).
  *
  * @param origin member id of the proposer
  * @param incarnation distinguishes the processes that have run under this member id

@@ -1,11 +1,12 @@
 package io.quoin.consensus;
 
 /**
- * What consensus replicates. The same entries in the same order give the same state on every member: {@link #apply} is a
- * pure function of (state, entry), with no clock, no randomness, no I/O that changes anything, and no failure half-way.
+ * What consensus replicates. The same entries in the same order give the same state on every member: {@link #apply}
+ * is a pure function of (state, entry), with no clock, no randomness, no I/O that changes anything, and no failure
+ * half-way.
  *
- * <p>Order of calls within one batch, all on the node thread: {@code apply} for each entry, {@code publish} once, then the
- * waiting callers get their results. {@code flush} runs beside them on a thread of its own.
+ * <p>Order of calls within one batch, all on the node thread: {@code apply} for each entry, {@code publish} once,
+ * then the waiting callers get their results. {@code flush} runs beside them on a thread of its own.
  */
 public interface StateMachine {
     /** The last entry applied; after opening, the one that the storage engine recovered to. Node thread. */
@@ -25,8 +26,8 @@ public interface StateMachine {
     void publish();
 
     /**
-     * Does at most about one millisecond of background work, such as compaction. Node thread; {@link #publish} follows when
-     * something was done.
+     * Does at most about one millisecond of background work, such as compaction. Node thread; {@link #publish}
+     * follows when something was done.
      *
      * @return whether it did anything; if so, more may wait
      */
@@ -34,6 +35,11 @@ public interface StateMachine {
 
     /** Bytes that are applied but not yet in the engine; above a bound the node refuses proposals. Any thread. */
     long pendingBytes();
+
+    /** Whether something waits for a flush, which should then come at once instead of at its interval. Node thread. */
+    default boolean flushWanted() {
+        return false;
+    }
 
     /** Moves what was published into the engine, atomically with its checkpoint. Flush thread, never twice at once. */
     void flush();

@@ -11,6 +11,7 @@ import io.quoin.server.config.Version;
 import io.quoin.server.log.Level;
 import io.quoin.server.log.LineFormat;
 import io.quoin.server.log.Log;
+import io.quoin.server.tools.Tools;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ public final class Quoin {
                 System.err.print(Usage.brief());
                 System.out.print(Usage.flags());
             }
+            case Command.RunTool tool -> System.exit(Tools.run(tool.arguments()));
             case Command.Misused misused -> {
                 System.err.print(misused.message() + '\n' + Usage.brief());
                 System.exit(MISUSED);

@@ -14,12 +14,18 @@ import io.quoin.server.grpc.Services;
 import io.quoin.server.log.Log;
 import io.quoin.server.member.Member;
 import io.quoin.server.member.StartRefusedException;
+import io.quoin.server.metrics.Figures;
+import io.quoin.server.metrics.Measurements;
+import io.quoin.server.metrics.Metrics;
 import io.quoin.server.rpc.Answers;
 import io.quoin.server.rpc.BatchedAnswers;
+import io.quoin.server.rpc.MethodTable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,10 +45,17 @@ final class Server {
     private final Services services;
     private final FrontDoor door;
 
-    private Server(Member member, Services services, FrontDoor door) {
+    /** Serves HTTP only. */
+    private final Optional<FrontDoor> metricsDoor;
+
+    private final Metrics metrics;
+
+    private Server(Member member, Services services, FrontDoor door, Optional<FrontDoor> metricsDoor, Metrics metrics) {
         this.member = member;
         this.services = services;
         this.door = door;
+        this.metricsDoor = metricsDoor;
+        this.metrics = metrics;
     }
 
     /**
@@ -57,8 +70,9 @@ final class Server {
             ServerOptions options, String engineName, EventLoopGroup loops, NonHttp2Handler other, FaultHandler faults)
             throws StartRefusedException, IOException, InterruptedException {
         Answers answers = new BatchedAnswers();
-        Watcher watcher = new Watcher(answers);
-        Member member = Member.start(options, engineName, watcher, faults);
+        Measurements measured = new Measurements();
+        Watcher watcher = new Watcher(answers, measured);
+        Member member = Member.start(options, engineName, watcher, measured.log(), faults);
         watcher.led.await();
         Services services = new Services(
                 member,
@@ -69,8 +83,17 @@ final class Server {
                         options.storage().effectiveQuotaBytes()),
                 self(options));
         try {
-            FrontDoor door = FrontDoor.start(doorOptions(options), services.methods(), loops, other);
-            return new Server(member, services, door);
+            FrontDoor door =
+                    FrontDoor.start(doorOptions(options, options.listenClientUrls()), services.methods(), loops, other);
+            Metrics metrics = new Metrics(
+                    measured,
+                    () -> new Figures(
+                            member.figures(),
+                            services.figures(),
+                            door.calls(),
+                            door.connectionCount(),
+                            options.storage().effectiveQuotaBytes()));
+            return new Server(member, services, door, metricsDoor(options, door, loops, other), metrics);
         } catch (IOException e) {
             services.close();
             member.close();
@@ -83,18 +106,51 @@ final class Server {
         return member;
     }
 
+    /** What is measured. */
+    Metrics metrics() {
+        return metrics;
+    }
+
     /** The addresses that clients can connect to. */
     List<String> addresses() {
+        return addressesOf(door);
+    }
+
+    /** The addresses where only HTTP is spoken. */
+    List<String> metricsAddresses() {
+        return metricsDoor.map(Server::addressesOf).orElse(List.of());
+    }
+
+    private static List<String> addressesOf(FrontDoor door) {
         return door.addresses().stream()
                 .map(address -> new MemberUrl("http", address.getAddress().getHostAddress(), address.getPort()))
                 .map(MemberUrl::address)
                 .toList();
     }
 
+    /** Opens a door for HTTP alone where it is asked for; when that fails, shuts the other. */
+    private static Optional<FrontDoor> metricsDoor(
+            ServerOptions options, FrontDoor door, EventLoopGroup loops, NonHttp2Handler other) throws IOException {
+        if (options.listenMetricsUrls().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            FrontDoorOptions listening = doorOptions(options, options.listenMetricsUrls());
+            return Optional.of(FrontDoor.start(listening, MethodTable.of(List.of()), loops, other));
+        } catch (IOException e) {
+            door.stop().join();
+            throw e;
+        }
+    }
+
     /** Shuts the door, lets open calls end, then closes the member: log and engine are complete on disk. */
     void stop() throws IOException, InterruptedException {
+        Optional<CompletableFuture<Void>> metricsShut = metricsDoor.map(FrontDoor::stop);
         try {
             door.stop().get(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (metricsShut.isPresent()) {
+                metricsShut.get().get(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            }
         } catch (TimeoutException | ExecutionException e) {
             Log.warn("connections did not close in time", "open", door.connectionCount(), "error", e);
         }
@@ -102,8 +158,8 @@ final class Server {
         member.close();
     }
 
-    private static FrontDoorOptions doorOptions(ServerOptions options) {
-        List<InetSocketAddress> addresses = options.listenClientUrls().stream()
+    private static FrontDoorOptions doorOptions(ServerOptions options, List<MemberUrl> urls) {
+        List<InetSocketAddress> addresses = urls.stream()
                 .distinct()
                 .map(url -> new InetSocketAddress(url.host(), url.port()))
                 .toList();
@@ -129,14 +185,16 @@ final class Server {
         return urls.stream().map(MemberUrl::toString).toList();
     }
 
-    /** Hands answers over after each batch, and notices the first leader. Node thread. */
+    /** Hands answers over after each batch, notices the first leader, and measures. */
     private static final class Watcher implements NodeListener {
         private final Answers answers;
+        private final Measurements measured;
         private final CountDownLatch led = new CountDownLatch(1);
         private long leader;
 
-        Watcher(Answers answers) {
+        Watcher(Answers answers, Measurements measured) {
             this.answers = answers;
+            this.measured = measured;
         }
 
         @Override
@@ -145,9 +203,17 @@ final class Server {
         }
 
         @Override
+        public void flushed(long nanos) {
+            measured.flushed(nanos);
+        }
+
+        @Override
         public void statusChanged(RaftStatus status) {
             if (status.leader() != leader) {
                 leader = status.leader();
+                if (leader != 0) {
+                    measured.leaderChanged();
+                }
                 Log.info(
                         "raft leader changed",
                         "leader",

@@ -88,8 +88,11 @@ public class ServerApplication implements QuarkusApplication {
                 engineName);
         Server started = Server.start(
                 options, engineName, vertx.getEventLoopGroup(), new Http1Connections(vertx), Halt::because);
-        holder.set(started.replica());
+        holder.set(new ReplicaHolder.Served(started.replica(), started.metrics()));
         Log.info("serving client traffic", "traffic", "grpc+http", "addresses", started.addresses());
+        if (!started.metricsAddresses().isEmpty()) {
+            Log.info("serving metrics and health", "addresses", started.metricsAddresses());
+        }
         Log.info("ready to serve client requests");
         return started;
     }

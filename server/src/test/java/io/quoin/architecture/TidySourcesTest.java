@@ -17,11 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What a reader may expect of any source file of the house. */
 class TidySourcesTest {
     private static final int FILE_LINES_MAX = 500;
-    private static final int CODE_COLUMNS_MAX = 120;
-
-    /** The formatter breaks code and leaves comments, which may stand out a little. */
-    private static final int COMMENT_COLUMNS_MAX = 130;
-
+    private static final int COLUMNS_MAX = 120;
     private static final int METHOD_LINES_MAX = 60;
     private static final Pattern OPEN_WORK = Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?!: \\w+ .*\\w)");
     private static final Pattern NOT_A_METHOD =
@@ -101,9 +97,8 @@ class TidySourcesTest {
     void noLineIsLongOrHasTabs() {
         assertNoLine(line -> {
             int columns = line.codePointCount(0, line.length());
-            boolean comment = line.strip().startsWith("*") || line.strip().startsWith("/");
             boolean unbreakable = line.startsWith("import ") || line.contains("\"");
-            if (!unbreakable && columns > (comment ? COMMENT_COLUMNS_MAX : CODE_COLUMNS_MAX)) {
+            if (!unbreakable && columns > COLUMNS_MAX) {
                 return "has " + columns + " columns";
             }
             return line.indexOf('\t') >= 0 ? "has a tab" : null;

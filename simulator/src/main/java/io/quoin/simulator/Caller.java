@@ -93,7 +93,7 @@ final class Caller implements Waiter {
         if (life.serves()) {
             workload.readAndCompare(world, life);
         }
-        Command command = workload.nextCommand(world.history().model(), world.damaged());
+        Command command = workload.nextCommand(world);
         byte[] data = Commands.entryData(command);
         world.history().proposed(data);
         life.propose(new Proposal(data, this));

@@ -12,15 +12,15 @@ import io.quoin.statemachine.testing.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
  * What has been applied, over all lives of the member, beside a naive model that applied the same. An applied entry was
- * durable, so it is never taken back: whatever a later life applies at that index must be that entry and come to the same.
+ * durable, so it is never taken back: whatever a later life applies at that index must be that entry and come to the
+ * same.
  */
 final class History {
-    private record Applied(long term, EntryType type, byte[] data, String outcome) {}
+    private record Applied(long term, EntryType type, byte[] data, Result outcome) {}
 
     /** What a published state must look like whenever this index is published again. */
     private record Published(long revision, long compactedRevision, long setHash, long chainDigest) {}
@@ -69,13 +69,11 @@ final class History {
                 entry.term(),
                 known.term());
         if (result != null && !(damaged && result instanceof Damaged)) {
-            String outcome = Results.text(result);
-            Violation.unless(
-                    Objects.equals(known.outcome(), outcome),
-                    "entry %d came to %s, the model to %s",
-                    entry.index(),
-                    outcome,
-                    known.outcome());
+            if (!Results.same(known.outcome(), result)) {
+                throw new Violation(
+                        "entry %d came to %s, the model to %s",
+                        entry.index(), Results.text(result), Results.text(known.outcome()));
+            }
         }
     }
 
@@ -115,7 +113,7 @@ final class History {
         newestCompactedRevision = state.compactedRevision();
     }
 
-    private String outcomeOf(Entry entry) {
+    private Result outcomeOf(Entry entry) {
         if (entry.type() != EntryType.COMMAND) {
             return null;
         }
@@ -124,6 +122,6 @@ final class History {
                 "entry %d is a command that nobody sent",
                 entry.index());
         Command command = Commands.decode(entry.data());
-        return Results.text(model.apply(command));
+        return model.apply(command);
     }
 }

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 
 /**
- * The log written beside the node's turns, as a thread of its own would: a batch is written some time after it was handed
- * over, and the node is told later still.
+ * The log written beside the node's turns, as a thread of its own would: a batch is written some time after it was
+ * handed over, and the node is told later still.
  */
 final class LaterWalStep implements WalStep {
     private static final long RETRY_NANOS = 20_000_000;
@@ -30,6 +30,7 @@ final class LaterWalStep implements WalStep {
     private final Host host;
     private final ArrayDeque<PersistBatch> waiting = new ArrayDeque<>();
     private boolean writing;
+    private boolean waitsForRoom;
 
     LaterWalStep(Wal wal, Host host) {
         this.wal = wal;
@@ -51,6 +52,11 @@ final class LaterWalStep implements WalStep {
     }
 
     @Override
+    public boolean waitsForRoom() {
+        return waitsForRoom;
+    }
+
+    @Override
     public boolean wantsNextSegment() {
         return wal.wantsNextSegment();
     }
@@ -67,9 +73,11 @@ final class LaterWalStep implements WalStep {
         try {
             wal.append(batch);
         } catch (WalFullException e) {
+            waitsForRoom = true;
             host.later(RETRY_NANOS, this::writeOne);
             return;
         }
+        waitsForRoom = false;
         waiting.remove();
         long took = host.takeDiskNanos();
         host.later(took, () -> {

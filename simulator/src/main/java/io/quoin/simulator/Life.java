@@ -6,6 +6,7 @@ import io.quoin.consensus.node.NodeListener;
 import io.quoin.consensus.node.NodeOptions;
 import io.quoin.consensus.node.NodeTurn;
 import io.quoin.consensus.node.Proposal;
+import io.quoin.consensus.node.Startup;
 import io.quoin.consensus.node.UnknownOutcome;
 import io.quoin.consensus.node.WalStep;
 import io.quoin.consensus.raft.Bootstrap;
@@ -30,8 +31,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One life of the member: from opening its files to the end of the process, whatever ends it. The threads of a real process
- * are events here: the node's cycle, the flush, the log's thread when it has one.
+ * One life of the member: from opening its files to the end of the process, whatever ends it. The threads of a real
+ * process are events here: the node's cycle, the flush, the log's thread when it has one.
  */
 final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
     static final long MEMBER_ID = 0x51;
@@ -60,7 +61,7 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
     private long ledInTerm;
     private boolean recovered;
 
-    private Life(World world, long incarnation, Wal wal, StorageEngine engine) {
+    private Life(World world, long incarnation, Wal wal, StorageEngine engine) throws IOException {
         this.world = world;
         this.wal = wal;
         this.engine = engine;
@@ -111,15 +112,8 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         }
     }
 
-    private RaftCore core(RaftOptions options) {
-        Bootstrap bootstrap = new Bootstrap(
-                MEMBER_ID,
-                Configuration.of(Set.of(MEMBER_ID)),
-                wal.recovered().hardState(),
-                wal.recovered().lastIndex(),
-                wal.recovered().lastTerm(),
-                machine.applied().index(),
-                wal.recovered().lastSequence());
+    private RaftCore core(RaftOptions options) throws IOException {
+        Bootstrap bootstrap = Startup.bootstrap(MEMBER_ID, Configuration.of(Set.of(MEMBER_ID)), wal, machine);
         return new RaftCore(options, bootstrap, wal, world.electionRandom());
     }
 
@@ -211,7 +205,9 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         wake(0);
     }
 
-    /** Plans the next cycle, unless an earlier one is planned; never before the disk operations of the last are over. */
+    /**
+     * Plans the next cycle, unless an earlier one is planned; never before the disk operations of the last are over.
+     */
     private void wake(long delayNanos) {
         long now = world.timeline().nowNanos();
         long at = Math.max(now + delayNanos, busyUntilNanos);
@@ -244,6 +240,7 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
     private void flush() {
         flushPlanned = false;
         machine.flush();
+        world.flushed();
         long keepFrom = world.mutant().keepLogFrom(machine);
         later(0, () -> wal.cutBelow(keepFrom));
         if (machine.durable().index() < machine.applied().index()) {

@@ -9,8 +9,8 @@ import io.quoin.storage.StorageEngine;
 import java.io.IOException;
 
 /**
- * A deliberate mistake, made by wrapping a part that the production code stands on. The simulator must find each within a
- * few seeds: that is how its power is measured. This class itself makes no mistake.
+ * A deliberate mistake, made by wrapping a part that the production code stands on. The simulator must find each
+ * within a few seeds: that is how its power is measured. This class itself makes no mistake.
  */
 public class Mutant {
     /** The production code as it is. */

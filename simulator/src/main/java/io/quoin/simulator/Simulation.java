@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * One run of one seed: callers, faults, restarts; then all faults end, everything must settle, a last clean restart must
- * come back to exactly what was there.
+ * One run of one seed: callers, faults, restarts; then all faults end, everything must settle, a last clean restart
+ * must come back to exactly what was there.
  */
 public final class Simulation {
     private static final long EVENTS_MAX = 2_000_000;
@@ -23,7 +23,7 @@ public final class Simulation {
         Seeds seeds = new Seeds(seed);
         this.trace = new Trace(printing);
         this.world = new World(seeds, mutant, trace);
-        this.workload = new Workload(seeds.of(Seeds.Purpose.WORKLOAD), seeds.of(Seeds.Purpose.READS));
+        this.workload = new Workload(world, seeds.of(Seeds.Purpose.WORKLOAD), seeds.of(Seeds.Purpose.READS));
         this.faults = new FaultPlan(world, seeds.of(Seeds.Purpose.FAULTS));
         RandomGenerator pauses = seeds.of(Seeds.Purpose.PAUSES);
         for (int i = 0; i < world.swarm().clients(); i++) {

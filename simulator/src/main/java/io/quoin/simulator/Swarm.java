@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * What a seed chooses for its run: sizes, speeds and which faults happen at all. Runs that differ in kind find more than
- * runs that all do everything (swarm testing).
+ * What a seed chooses for its run: sizes, speeds and which faults happen at all. Runs that differ in kind find more
+ * than runs that all do everything (swarm testing).
  *
  * @param clients callers at once
  * @param operationsEach commands of each caller, at least 200 in all

@@ -18,6 +18,8 @@ import io.quoin.statemachine.result.Result;
 import io.quoin.statemachine.testing.NaiveStore;
 import io.quoin.statemachine.testing.RequestGenerator;
 import io.quoin.statemachine.testing.Results;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What callers ask: commands of every kind, valid and refused, and reads that are compared with the model. */
@@ -33,22 +35,33 @@ final class Workload {
     private Life heldIn;
     private AppliedState held;
 
-    Workload(RandomGenerator commandRandom, RandomGenerator readRandom) {
-        this.commands = new RequestGenerator(commandRandom);
-        this.reads = new RequestGenerator(readRandom);
+    Workload(World world, RandomGenerator commandRandom, RandomGenerator readRandom) {
+        this.commands = new RequestGenerator(commandRandom, world.history().model()::revision);
+        this.reads = new RequestGenerator(readRandom, world.history().model()::revision);
         this.random = readRandom;
     }
 
     /**
-     * Any command, after damage mostly such as depend on what is stored; an alarm that refuses every put is raised
-     * seldom and taken back soon.
+     * Any command. After damage many depend on what is stored, most of all on what was damaged; an alarm that refuses
+     * every put is raised seldom and taken back soon.
      */
-    Command nextCommand(NaiveStore model, boolean damaged) {
+    Command nextCommand(World world) {
+        NaiveStore model = world.history().model();
         if (!model.alarms().isEmpty() && random.nextInt(4) == 0) {
             return takeBack(model.alarms().getFirst());
         }
-        if (!model.pairs().isEmpty() && random.nextInt(damaged ? 2 : 8) == 0) {
-            return compareAndSet(model.pairs().get(random.nextInt(model.pairs().size())));
+        List<KeyValue> pairs = model.pairs();
+        if (world.damaged() && random.nextInt(4) != 0) {
+            List<KeyValue> hit = pairs.stream()
+                    .filter(pair -> world.damagedKeys().contains(pair.getKey()))
+                    .toList();
+            pairs = hit.isEmpty() ? pairs : hit;
+            if (!pairs.isEmpty()) {
+                return compareAndSet(pairs.get(random.nextInt(pairs.size())));
+            }
+        }
+        if (!pairs.isEmpty() && random.nextInt(8) == 0) {
+            return compareAndSet(pairs.get(random.nextInt(pairs.size())));
         }
         Command command = commands.command();
         if (command.hasAlarm() && random.nextInt(4) != 0) {
@@ -57,10 +70,12 @@ final class Workload {
         return command.hasPut() && random.nextInt(6) == 0 ? withLongValue(command) : command;
     }
 
-    /** Longer than a sector or a block, so that a write can be torn within it. */
+    /** Longer than a sector or a block, so that a write can be torn within it; sometimes nothing but zeros. */
     private Command withLongValue(Command put) {
         byte[] value = new byte[400 + random.nextInt(6_000)];
-        random.nextBytes(value);
+        if (random.nextInt(3) != 0) {
+            random.nextBytes(value);
+        }
         return put.toBuilder()
                 .setPut(put.getPut().toBuilder().setValue(ByteString.copyFrom(value)))
                 .build();
@@ -96,7 +111,11 @@ final class Workload {
 
     /** Reads something now, and now and then from a state that was published a while ago, as a slow reader would. */
     void readAndCompare(World world, Life life) {
-        compare(world, life, reads.range());
+        if (random.nextInt(4) == 0) {
+            compareTransaction(world, life);
+        } else {
+            compare(world, life, reads.range());
+        }
         if (heldIn != life || random.nextInt(8) == 0) {
             held = life.store().state();
             heldIn = life;
@@ -112,15 +131,31 @@ final class Workload {
 
     private void compare(World world, Life life, RangeRequest request) {
         Result got = life.store().reader().range(life.store().state(), request);
+        compare(world, life, got, () -> world.history().model().range(request));
+    }
+
+    private void compareTransaction(World world, Life life) {
+        TxnRequest request = reads.readTxn();
+        Result got = life.store().reader().txn(life.store().state(), request);
+        compare(world, life, got, () -> world.history().model().readTxn(request));
+    }
+
+    private static void compare(World world, Life life, Result got, Supplier<Result> model) {
         if (world.damaged() && got instanceof Damaged) {
             return;
         }
         if (life.turn().applyStopped()) {
             return; // the model has gone on, or will never get there
         }
-        Result expected = world.history().model().range(request);
-        Violation.unless(
-                Results.same(expected, got), "read %s, the model says %s", Results.text(got), Results.text(expected));
+        requireSame(model.get(), got, life.store().state().revision());
+    }
+
+    /** Words are made only of a difference. */
+    private static void requireSame(Result expected, Result got, long revision) {
+        if (!Results.same(expected, got)) {
+            throw new Violation(
+                    "read %s of revision %d, the model says %s", Results.text(got), revision, Results.text(expected));
+        }
     }
 
     /**
@@ -138,11 +173,6 @@ final class Workload {
         }
         RangeResult model = (RangeResult) expected;
         Result comparable = new RangeResult(held.revision(), model.records(), model.more(), model.count());
-        Violation.unless(
-                Results.same(comparable, got),
-                "read %s of revision %d, the model says %s",
-                Results.text(got),
-                held.revision(),
-                Results.text(comparable));
+        requireSame(comparable, got, held.revision());
     }
 }

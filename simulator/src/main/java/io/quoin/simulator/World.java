@@ -1,24 +1,29 @@
 package io.quoin.simulator;
 
+import com.google.protobuf.ByteString;
 import io.quoin.consensus.wal.WalCorruptException;
 import io.quoin.simulator.disk.DiskFaults;
 import io.quoin.simulator.disk.PowerLoss;
 import io.quoin.simulator.disk.SimulatedDisk;
 import io.quoin.simulator.event.Timeline;
 import io.quoin.statemachine.record.DamagedRecordException;
+import io.quoin.statemachine.testing.NaiveStore;
 import io.quoin.storage.EngineCorruptException;
 import io.quoin.storage.EngineException;
 import io.quoin.storage.EngineIoException;
 import io.quoin.storage.testing.InMemoryDisk;
+import io.quoin.storage.testing.RecordPosition;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * What outlives a process: the disks, the clock, what has been applied so far; and the process that is alive, if one is.
- * It decides how a life ends and what a start may be refused for.
+ * What outlives a process: the disks, the clock, what has been applied so far; and the process that is alive, if one
+ * is. It decides how a life ends and what a start may be refused for.
  */
 final class World {
     private static final long RESTART_NANOS_MAX = 50_000_000;
@@ -38,6 +43,8 @@ final class World {
 
     private Life life;
     private long lives;
+    private RandomGenerator flipWanted;
+    private final Set<ByteString> damagedKeys = new HashSet<>();
     private boolean damaged;
     private boolean logDamaged;
     private boolean forceFailureExpected;
@@ -104,6 +111,11 @@ final class World {
     /** Whether a bit of anything was flipped, so that answers may be missing, though never wrong. */
     boolean damaged() {
         return damaged;
+    }
+
+    /** Keys whose newest record was damaged at some time. */
+    Set<ByteString> damagedKeys() {
+        return damagedKeys;
     }
 
     void trace(String format, Object... arguments) {
@@ -173,16 +185,54 @@ final class World {
 
     /** All faults of the disks end; what is armed is disarmed. */
     void healDisks() {
+        flipWanted = null;
         diskFaults.disarm();
         diskFaults.capacityBytes(Long.MAX_VALUE);
         diskFaults.forceNanos(100_000, 200_000);
         engineDisk.capacityBytes(Long.MAX_VALUE);
     }
 
+    /**
+     * Any record, or, mostly, one that is a key's newest, as soon as a flush has brought such a one to the engine: what
+     * nobody asks for finds no mistake.
+     */
     void flipRecordBit(RandomGenerator random) {
-        trace("flips a bit of record %s", engineDisk.flipBit(random));
+        if (random.nextInt(4) == 0) {
+            trace("flips a bit of record %s", engineDisk.flipBit(random));
+            damagedRecord();
+        } else {
+            flipWanted = random;
+        }
+    }
+
+    /** A flush has ended. */
+    void flushed() {
+        if (flipWanted == null) {
+            return;
+        }
+        var stored = engineDisk.contents().records();
+        // The oldest of them: a record that was put just now may be served from memory.
+        history.model().newestChanges().stream()
+                .filter(change -> stored.containsKey(positionOf(change)))
+                .min(Comparator.comparingLong(NaiveStore.Change::main))
+                .ifPresent(change -> {
+                    RecordPosition position = positionOf(change);
+                    int bits = stored.get(position).length * Byte.SIZE;
+                    engineDisk.flipBit(position, flipWanted.nextInt(bits));
+                    flipWanted = null;
+                    damagedKeys.add(change.key());
+                    trace("flips a bit of record %s, the newest of its key", position);
+                    damagedRecord();
+                });
+    }
+
+    private void damagedRecord() {
         damaged = true;
         history.damaged();
+    }
+
+    private static RecordPosition positionOf(NaiveStore.Change change) {
+        return new RecordPosition(change.main(), change.sub());
     }
 
     void flipLogBit(RandomGenerator random) {

@@ -3,6 +3,8 @@ package io.quoin.statemachine;
 import io.quoin.consensus.EntryId;
 import io.quoin.statemachine.alarm.Alarm;
 import io.quoin.statemachine.alarm.Alarms;
+import io.quoin.statemachine.mvcc.Compactor;
+import io.quoin.statemachine.mvcc.Compactor.Collected;
 import io.quoin.statemachine.record.PendingDeletes;
 import io.quoin.statemachine.record.PendingRecords;
 import io.quoin.statemachine.record.StoredForm;
@@ -25,17 +27,33 @@ final class FlushStep {
     private final PendingRecords records;
     private final PendingDeletes deletes;
     private final StoredForm storedForm = new StoredForm();
+    private final Compactor compactor;
+    private final CompactionObserver observer;
     private Checkpoint committed;
     private EntryId flushed;
     private long flushedRevision;
     private Alarms flushedAlarms;
     private boolean committedSinceSync;
+    private volatile long compactionFinished = -1;
     private volatile EngineFullException failure;
 
-    FlushStep(StorageEngine engine, PendingRecords records, PendingDeletes deletes, AppliedState recovered) {
+    /**
+     * Over an engine that holds the recovered state.
+     *
+     * @param observer told when compactions end; may be null
+     */
+    FlushStep(
+            StorageEngine engine,
+            PendingRecords records,
+            PendingDeletes deletes,
+            Compactor compactor,
+            CompactionObserver observer,
+            AppliedState recovered) {
         this.engine = engine;
         this.records = records;
         this.deletes = deletes;
+        this.compactor = compactor;
+        this.observer = observer;
         this.committed = engine.recovered();
         this.flushed = recovered.applied();
         this.flushedRevision = recovered.revision();
@@ -47,27 +65,57 @@ final class FlushStep {
         return failure;
     }
 
+    /**
+     * What compactions up to this revision drop is deleted, and durably so; -1 when none was finished since the start.
+     * Any thread.
+     */
+    long compactionFinished() {
+        return compactionFinished;
+    }
+
     void flush(AppliedState state) {
+        Collected collected = compactor.collected();
         PendingDeletes.Slice[] slices = deletes.waitingSlices();
         try {
             if (state.applied().equals(flushed) && slices.length == 0) {
-                if (committedSinceSync) {
-                    engine.sync();
-                    committedSinceSync = false;
-                }
+                sync();
             } else {
+                boolean compacts = state.compactedRevision() > committed.compactedRevision();
                 commit(state, slices);
                 letGo(state, slices.length);
+                if (compacts) {
+                    sync(); // collecting its garbage waits for it
+                }
             }
+            finishCompaction(collected);
             failure = null;
         } catch (EngineFullException e) {
             failure = e;
-            deleteAlone(slices);
+            deleteAlone(slices, collected);
+        }
+    }
+
+    private void sync() {
+        if (committedSinceSync) {
+            engine.sync();
+            committedSinceSync = false;
+        }
+    }
+
+    /** Ends the compactions whose garbage was collected before this flush, once the last of it has left the engine. */
+    private void finishCompaction(Collected collected) {
+        if (collected.revision() <= compactionFinished || collected.slices() > deletes.released()) {
+            return;
+        }
+        sync();
+        compactionFinished = collected.revision();
+        if (observer != null) {
+            observer.finished(collected.revision());
         }
     }
 
     /** What a full engine may still take, and what makes room in it: the deletions, at the checkpoint that it has. */
-    private void deleteAlone(PendingDeletes.Slice[] slices) {
+    private void deleteAlone(PendingDeletes.Slice[] slices, Collected collected) {
         if (slices.length == 0) {
             return;
         }
@@ -76,6 +124,7 @@ final class FlushStep {
             batch.commit(committed);
             deletes.release(slices.length);
             committedSinceSync = true;
+            finishCompaction(collected);
         } catch (EngineFullException e) {
             failure = e;
         }

@@ -12,6 +12,8 @@ import io.quoin.statemachine.hash.XxHash64;
 import io.quoin.statemachine.lease.LeaseTable;
 import io.quoin.statemachine.mvcc.Applier;
 import io.quoin.statemachine.mvcc.Compactor;
+import io.quoin.statemachine.mvcc.OperationTotals;
+import io.quoin.statemachine.mvcc.ReadPins;
 import io.quoin.statemachine.mvcc.WriteState;
 import io.quoin.statemachine.record.PendingDeletes;
 import io.quoin.statemachine.record.PendingRecords;
@@ -19,6 +21,7 @@ import io.quoin.statemachine.record.RecordReader;
 import io.quoin.statemachine.result.Refused;
 import io.quoin.statemachine.result.Result;
 import io.quoin.storage.Checkpoint;
+import io.quoin.storage.EngineBusyException;
 import io.quoin.storage.EngineFullException;
 import io.quoin.storage.StorageEngine;
 import io.quoin.storage.View;
@@ -43,18 +46,31 @@ public final class ReplicatedStore implements StateMachine {
     private final PendingRecords pending;
     private final FlushStep flushStep;
     private final StoreReader reader;
+    private final HistoryHashes hashes;
+    private final CompactionObserver observer;
     private volatile AppliedState published;
+    private volatile OperationTotals operations;
 
-    private ReplicatedStore(StorageEngine engine, StoreOptions options, StateLoader.Loaded loaded, LeaseTable leases) {
+    private ReplicatedStore(
+            StorageEngine engine,
+            StoreOptions options,
+            CompactionObserver observer,
+            StateLoader.Loaded loaded,
+            LeaseTable leases) {
         this.engine = engine;
+        this.observer = observer;
         this.pending = new PendingRecords(options.pendingRecordsPerChunk());
         var deletes = new PendingDeletes();
         this.writeState = new WriteState(loaded.recovered(), loaded.index(), loaded.garbage(), pending, leases);
         this.applier = new Applier(writeState, RecordReader.ofAppended(pending, engine));
-        this.compactor = new Compactor(loaded.index(), loaded.garbage(), deletes, options.compactionVersionsPerSlice());
+        var pins = new ReadPins();
+        this.compactor =
+                new Compactor(loaded.index(), loaded.garbage(), deletes, pins, options.compactionVersionsPerSlice());
         this.published = newState();
-        this.flushStep = new FlushStep(engine, pending, deletes, published);
-        this.reader = new StoreReader(RecordReader.ofPublished(pending, engine), this::state);
+        this.flushStep = new FlushStep(engine, pending, deletes, compactor, observer, published);
+        this.operations = writeState.operations().totals();
+        this.reader = new StoreReader(RecordReader.ofPublished(pending, engine), this::state, pins);
+        this.hashes = new HistoryHashes(pending, engine, this::state);
     }
 
     /**
@@ -65,9 +81,19 @@ public final class ReplicatedStore implements StateMachine {
      * @throws io.quoin.consensus.InvariantViolation when the contents are not those that the checkpoint promises
      */
     public static ReplicatedStore open(StorageEngine engine, StoreOptions options) {
+        return open(engine, options, null);
+    }
+
+    /**
+     * As {@link #open(StorageEngine, StoreOptions)}.
+     *
+     * @param observer told of compactions; null for none, and then no compaction is hashed
+     */
+    public static ReplicatedStore open(StorageEngine engine, StoreOptions options, CompactionObserver observer) {
         Checkpoint checkpoint = engine.recovered();
         try (View view = engine.view()) {
-            return new ReplicatedStore(engine, options, new StateLoader(checkpoint).load(view), LeaseTable.load(view));
+            var loaded = new StateLoader(checkpoint).load(view);
+            return new ReplicatedStore(engine, options, observer, loaded, LeaseTable.load(view));
         }
     }
 
@@ -79,6 +105,24 @@ public final class ReplicatedStore implements StateMachine {
     /** Reads published states. Any thread. */
     public StoreReader reader() {
         return reader;
+    }
+
+    /** Hashes published states. Any thread. */
+    public HistoryHashes hashes() {
+        return hashes;
+    }
+
+    /**
+     * All that compactions up to this revision drop is deleted from the engine, and durably so; -1 when none was
+     * finished since the start. Any thread.
+     */
+    public long compactionFinished() {
+        return flushStep.compactionFinished();
+    }
+
+    /** What was applied up to the newest published state. Any thread. */
+    public OperationTotals operations() {
+        return operations;
     }
 
     @Override
@@ -115,7 +159,23 @@ public final class ReplicatedStore implements StateMachine {
 
     @Override
     public void publish() {
+        long compactedBefore = published.compactedRevision();
         published = newState();
+        operations = writeState.operations().totals();
+        if (observer != null && published.compactedRevision() > compactedBefore) {
+            hashCompaction(compactedBefore);
+        }
+    }
+
+    /** Two compactions published together count as one, as in etcd where one that overtakes another is not hashed. */
+    private void hashCompaction(long compactedBefore) {
+        HashRun run;
+        try {
+            run = hashes.beforeCompaction(published, compactedBefore);
+        } catch (EngineBusyException e) {
+            return; // readers hold every view: this compaction is not hashed, as an interrupted one in etcd
+        }
+        observer.began(hashes, run);
     }
 
     /** Compacts a slice; also false while compaction waits for a flush. */
@@ -127,6 +187,13 @@ public final class ReplicatedStore implements StateMachine {
     @Override
     public long pendingBytes() {
         return pending.bytes();
+    }
+
+    /** While a compaction waits for the engine: to hold its revision durably, or the last of its deletions. */
+    @Override
+    public boolean flushWanted() {
+        return published.compactedRevision() > engine.durable().compactedRevision()
+                || compactor.collected().revision() > flushStep.compactionFinished();
     }
 
     @Override

@@ -11,11 +11,12 @@ import io.quoin.storage.Table;
 import io.quoin.storage.View;
 import java.io.IOException;
 
-/** Counts how many records are looked up and how many views are opened. One thread. */
+/** Counts how many records are looked up and how many views are opened, in all and at present. One thread. */
 final class CountingEngine implements StorageEngine {
     private final StorageEngine engine;
     private int gets;
     private int views;
+    private int openViews;
 
     CountingEngine(StorageEngine engine) {
         this.engine = engine;
@@ -23,6 +24,10 @@ final class CountingEngine implements StorageEngine {
 
     int gets() {
         return gets;
+    }
+
+    int openViews() {
+        return openViews;
     }
 
     int views() {
@@ -37,6 +42,7 @@ final class CountingEngine implements StorageEngine {
     @Override
     public View view() {
         views++;
+        openViews++;
         View view = engine.view();
         return new View() {
             @Override
@@ -57,6 +63,7 @@ final class CountingEngine implements StorageEngine {
 
             @Override
             public void close() {
+                openViews--;
                 view.close();
             }
         };

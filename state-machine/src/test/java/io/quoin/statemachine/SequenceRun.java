@@ -9,6 +9,7 @@ import io.quoin.statemachine.command.Commands;
 import io.quoin.statemachine.hash.StateHash;
 import io.quoin.statemachine.record.RecordCodec;
 import io.quoin.statemachine.record.StoredForm;
+import io.quoin.statemachine.result.RangeResult;
 import io.quoin.statemachine.result.Result;
 import io.quoin.statemachine.testing.NaiveStore;
 import io.quoin.statemachine.testing.Results;
@@ -36,6 +37,7 @@ final class SequenceRun {
     private final List<Result> expected = new ArrayList<>();
     private final NaiveStore model = new NaiveStore();
     private InMemoryEngine engine = disk.open(EngineOptions.DEFAULT);
+    private AppliedState held;
     private ReplicatedStore store = ReplicatedStore.open(engine, new StoreOptions(2, 3));
 
     /** Null when store and model agree, else the first difference. */
@@ -69,6 +71,11 @@ final class SequenceRun {
                 store.publish();
                 compare(request, model.readTxn(request), store.reader().txn(store.state(), request));
             }
+            case Step.Hold() -> {
+                store.publish();
+                held = store.state();
+            }
+            case Step.ReadHeld(var request) -> readHeld(request);
             case Step.Publish() -> store.publish();
             case Step.Flush() -> flush();
             case Step.FlushWhileFull() -> flushWhileFull();
@@ -78,6 +85,22 @@ final class SequenceRun {
                 }
             }
             case Step.Crash(var commitsKept) -> crash(commitsKept);
+        }
+    }
+
+    /** What was true at the held revision, told with that revision, unless compaction has passed it by now. */
+    private void readHeld(RangeRequest request) {
+        if (held == null) {
+            return;
+        }
+        var pinned = request.toBuilder().setRevision(held.revision()).build();
+        if (model.range(pinned) instanceof RangeResult(var _, var records, var more, var count)) {
+            var wanted = new RangeResult(held.revision(), records, more, count);
+            compare(
+                    pinned,
+                    wanted,
+                    store.reader()
+                            .range(held, request.toBuilder().clearRevision().build()));
         }
     }
 
@@ -112,6 +135,7 @@ final class SequenceRun {
     }
 
     private void reopen() {
+        held = null; // readers end with their process
         engine = disk.open(EngineOptions.DEFAULT);
         store = ReplicatedStore.open(engine, new StoreOptions(2, 3));
         for (int index = (int) store.applied().index() + 1; index <= log.size(); index++) {

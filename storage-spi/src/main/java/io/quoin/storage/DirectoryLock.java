@@ -25,14 +25,16 @@ public final class DirectoryLock implements AutoCloseable {
     private final FileLock lock;
     private boolean closed;
 
-    private DirectoryLock(Path directory, Path file) {
+    private DirectoryLock(Path directory, Path file, boolean shared) {
         this.directory = directory;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = shared
+                    ? FileChannel.open(file, StandardOpenOption.READ)
+                    : FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new EngineIoException("cannot open " + file, e);
         }
-        lock = tryLock(channel, file);
+        lock = tryLock(channel, file, shared);
     }
 
     /**
@@ -48,20 +50,39 @@ public final class DirectoryLock implements AutoCloseable {
         } catch (IOException e) {
             throw new EngineIoException("cannot create " + directory, e);
         }
+        return acquire(real, false);
+    }
+
+    /**
+     * Locks an existing directory so that {@link #acquire} is refused, while other processes may do as this one. Needs
+     * the file that {@code acquire} left and changes nothing. Never waits.
+     *
+     * @throws EngineBusyException when it is locked by {@code acquire}, or in this process
+     * @throws EngineIoException when it cannot be read, or was never locked by {@code acquire}
+     */
+    public static DirectoryLock acquireForReading(Path directory) {
+        try {
+            return acquire(directory.toRealPath(), true);
+        } catch (IOException e) {
+            throw new EngineIoException("cannot read " + directory, e);
+        }
+    }
+
+    private static DirectoryLock acquire(Path real, boolean shared) {
         if (!HELD_HERE.add(real)) {
-            throw new EngineBusyException(directory + " is open in this process", null);
+            throw new EngineBusyException(real + " is open in this process", null);
         }
         try {
-            return new DirectoryLock(real, real.resolve(FILE_NAME));
+            return new DirectoryLock(real, real.resolve(FILE_NAME), shared);
         } catch (EngineException e) {
             HELD_HERE.remove(real);
             throw e;
         }
     }
 
-    private static FileLock tryLock(FileChannel channel, Path file) {
+    private static FileLock tryLock(FileChannel channel, Path file, boolean shared) {
         try {
-            var lock = channel.tryLock();
+            var lock = channel.tryLock(0, Long.MAX_VALUE, shared);
             if (lock == null) {
                 channel.close();
                 throw new EngineBusyException(file.getParent() + " is open in another process", null);

@@ -20,6 +20,8 @@ import java.io.IOException;
  *   <li><b>Threads.</b> {@code begin}, the batch, {@code sync}, {@code maintain}, {@code defragment} and {@code close}
  *       belong to one writer, a platform thread: calls from other platform threads must be ordered with it by the
  *       caller. Everything else may be called by any number of threads, virtual ones included.
+ *   <li><b>Reading at rest.</b> A closed engine is read by {@link StorageEngineProvider#read} without a change, also
+ *       after a crash, and shows what open would find.
  * </ol>
  *
  * <p>Records are opaque. A bit flipped on disk inside a record is returned as it is: checksums live above.

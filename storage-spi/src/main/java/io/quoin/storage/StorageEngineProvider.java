@@ -21,6 +21,16 @@ public interface StorageEngineProvider {
     StorageEngine open(Path directory, EngineOptions options);
 
     /**
+     * Reads the engine of a directory without changing a byte of it: leftovers of a crash stay, nothing is forced.
+     * Meanwhile it cannot be opened; several processes may read it.
+     *
+     * @throws EngineBusyException when it is open, here or in another process, or is being read here
+     * @throws EngineCorruptException when there is none, or the contents cannot be trusted
+     * @throws EngineIoException when the directory cannot be read
+     */
+    StoredContents read(Path directory);
+
+    /**
      * Replaces the contents of a directory by those of a backup stream, in one atomic step at the end: before it, and
      * whenever this throws, the directory holds what it held, or nothing. The engine must not be open.
      *

@@ -138,7 +138,8 @@ public enum EtcdError {
 
     /**
      * The code that travels. It is {@link Code#UNKNOWN} where etcd's server answers with an error value that has lost
-     * its status ({@link #MEMBER_NOT_ENOUGH_STARTED}, {@link #REQUEST_TOO_MANY_REQUESTS}), otherwise {@link #grpcCode()}.
+     * its status ({@link #MEMBER_NOT_ENOUGH_STARTED}, {@link #REQUEST_TOO_MANY_REQUESTS}), otherwise {@link
+     * #grpcCode()}.
      */
     public Code wireCode() {
         return wireCode;

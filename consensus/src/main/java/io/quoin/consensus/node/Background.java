@@ -5,8 +5,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * One thread for file work that nobody waits for, such as writing the zeros of the next log segment. Its queue holds a few
- * tasks; a task that finds it full is dropped, because whoever wanted it asks again.
+ * One thread for file work that nobody waits for, such as writing the zeros of the next log segment. Its queue holds
+ * a few tasks; a task that finds it full is dropped, because whoever wanted it asks again.
  */
 final class Background {
     private static final int TASKS_MAX = 16;

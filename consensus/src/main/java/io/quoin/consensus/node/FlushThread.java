@@ -1,28 +1,41 @@
 package io.quoin.consensus.node;
 
 import io.quoin.consensus.StateMachine;
+import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 
 /**
- * Moves applied records into the storage engine, every {@code flushIntervalMillis} while there is something, earlier when
- * {@code flushBytes} wait. It never blocks the node thread: that one only signals.
+ * Moves applied records into the storage engine, every {@code flushIntervalMillis} while there is something, earlier
+ * when {@code flushBytes} wait or the state machine asks for it. Between flushes it runs what else only the engine's
+ * writer may do; meanwhile applied records wait, within the bound at which the node refuses proposals. It never
+ * blocks the node thread: that one only signals.
  */
 final class FlushThread {
+    /** How many tasks may wait for the writer. */
+    private static final int TASKS_MAX = 16;
+
     private final StateMachine machine;
     private final NodeOptions options;
     private final FaultHandler faults;
-    private final Runnable flushed;
+    private final LongConsumer flushed;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
+    private final ArrayDeque<WriterTask> tasks = new ArrayDeque<>();
     private boolean urgent;
     private boolean closing;
 
     /** Counts publications, so that an idle state machine is left alone. Written by the node thread. */
     private volatile long published;
 
-    FlushThread(StateMachine machine, NodeOptions options, FaultHandler faults, Runnable flushed) {
+    /**
+     * A thread that is not started.
+     *
+     * @param flushed told after each flush how many nanoseconds it took; on this thread
+     */
+    FlushThread(StateMachine machine, NodeOptions options, FaultHandler faults, LongConsumer flushed) {
         this.machine = machine;
         this.options = options;
         this.faults = faults;
@@ -38,14 +51,37 @@ final class FlushThread {
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the node thread writes it
     void published() {
         published++;
-        if (machine.pendingBytes() >= options.flushBytes()) {
-            lock.lock();
-            try {
-                urgent = true;
-                signal.signal();
-            } finally {
-                lock.unlock();
+        if (machine.pendingBytes() >= options.flushBytes() || machine.flushWanted()) {
+            wakeUp();
+        }
+    }
+
+    /**
+     * Runs work that belongs to the engine's one writer, after what it is doing now. Any thread; never blocks.
+     *
+     * @return false when {@value #TASKS_MAX} wait already, or at the end: it will not run
+     */
+    boolean submit(WriterTask task) {
+        lock.lock();
+        try {
+            if (closing || tasks.size() == TASKS_MAX) {
+                return false;
             }
+            tasks.add(task);
+            signal.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeUp() {
+        lock.lock();
+        try {
+            urgent = true;
+            signal.signal();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -59,6 +95,7 @@ final class FlushThread {
             lock.unlock();
         }
         thread.join();
+        tasks.forEach(WriterTask::abandoned);
     }
 
     private void run() {
@@ -70,15 +107,34 @@ final class FlushThread {
                 last = awaitInterval();
                 long now = published;
                 boolean behind = now != flushedUpTo;
-                if (behind || onceMore) {
+                // A flush that found the engine full left all pending; nothing new may come before there is room again.
+                if (behind || onceMore || machine.pendingBytes() > 0) {
+                    long started = System.nanoTime();
                     machine.flush();
                     flushedUpTo = now;
-                    flushed.run();
+                    flushed.accept(System.nanoTime() - started);
                 }
+                runTasks();
                 onceMore = behind; // once more when it is quiet: an engine may make a commit durable only then
             }
         } catch (Throwable t) {
             faults.fatal("flushing to the storage engine failed", t);
+        }
+    }
+
+    private void runTasks() {
+        for (WriterTask task = nextTask(); task != null; task = nextTask()) {
+            task.run();
+        }
+    }
+
+    /** The next task; null when there is none, and at the end. */
+    private WriterTask nextTask() {
+        lock.lock();
+        try {
+            return closing ? null : tasks.poll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -87,7 +143,7 @@ final class FlushThread {
         lock.lock();
         try {
             long nanos = options.flushIntervalMillis() * 1_000_000L;
-            while (!urgent && !closing && nanos > 0) {
+            while (!urgent && !closing && tasks.isEmpty() && nanos > 0) {
                 nanos = signal.awaitNanos(nanos);
             }
             urgent = false;

@@ -6,9 +6,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What waits for the node thread. Many threads put, one takes everything that is there; a put is one compare-and-set, and
- * wakes the node thread only when it sleeps. Bounded in bytes of proposals: {@link #reserve} says no when they are used up.
- * Other items (ticks are none: the node thread counts them itself) are few and always accepted.
+ * What waits for the node thread. Many threads put, one takes everything that is there; a put is one compare-and-set,
+ * and wakes the node thread only when it sleeps. Bounded in bytes of proposals: {@link #reserve} says no when they
+ * are used up. Other items (ticks are none: the node thread counts them itself) are few and always accepted.
+ *
+ * <p>At its end the node thread closes the inbox: it gets what waits for the last time, and later puts are refused, so
+ * that nothing is ever left in it unseen.
  */
 final class Inbox {
     private static final VarHandle HEAD;
@@ -42,6 +45,9 @@ final class Inbox {
         }
     }
 
+    /** Stands at the head of a closed inbox; nothing is ever put in front of it. */
+    private static final Item CLOSED = new Item(() -> {});
+
     private final long bytesMax;
     private final AtomicLong bytes = new AtomicLong();
 
@@ -69,26 +75,41 @@ final class Inbox {
         bytes.addAndGet(-byteCount);
     }
 
-    /** Any thread; never blocks. */
-    void put(Runnable work) {
+    /** What is claimed at present. Any thread. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Any thread; never blocks. Returns false, and takes nothing, when the inbox is closed. */
+    boolean put(Runnable work) {
         Item item = new Item(work);
         Item old;
         do {
             old = (Item) HEAD.getVolatile(this);
+            if (old == CLOSED) {
+                return false;
+            }
             item.next = old;
         } while (!HEAD.compareAndSet(this, old, item));
         Thread thread = (Thread) SLEEPER.getVolatile(this);
         if (thread != null && SLEEPER.compareAndSet(this, thread, null)) {
             LockSupport.unpark(thread);
         }
+        return true;
     }
 
     /** Everything that waits, oldest first, or null. Node thread. */
     Item takeAll() {
-        if (HEAD.getVolatile(this) == null) {
-            return null;
-        }
-        Item newest = (Item) HEAD.getAndSet(this, null);
+        return HEAD.getVolatile(this) == null ? null : inOrder((Item) HEAD.getAndSet(this, null));
+    }
+
+    /** As {@link #takeAll}, for the last time: whatever comes later is refused. Node thread, once. */
+    Item close() {
+        return inOrder((Item) HEAD.getAndSet(this, CLOSED));
+    }
+
+    private static Item inOrder(Item head) {
+        Item newest = head;
         Item oldest = null;
         while (newest != null) {
             Item next = newest.next;

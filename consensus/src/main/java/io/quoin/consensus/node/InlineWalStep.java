@@ -23,6 +23,12 @@ public final class InlineWalStep implements WalStep {
         wal.appendIdleMarker();
     }
 
+    /** Never: a batch without room is not taken. */
+    @Override
+    public boolean waitsForRoom() {
+        return false;
+    }
+
     @Override
     public boolean wantsNextSegment() {
         return wal.wantsNextSegment();

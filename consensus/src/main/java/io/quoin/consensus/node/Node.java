@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A running member: takes proposals from any thread and tells their waiters the outcome.
  *
- * <p>The node thread drains its inbox and runs a {@link NodeCycle}: it steps the core, writes the log (inline while this
- * member alone is a quorum), applies, publishes and completes answers. It sleeps only while there is nothing to do.
+ * <p>The node thread drains its inbox and runs a {@link NodeCycle}: it steps the core, writes the log (inline if this
+ * member alone is a quorum, else through a {@link WalThread}), applies, publishes and completes answers. It sleeps
+ * only while there is nothing to do.
  */
 public final class Node implements AutoCloseable {
     private static final long CLOSE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -27,21 +28,26 @@ public final class Node implements AutoCloseable {
     private final Inbox inbox;
     private final NodeTurn turn;
     private final NodeCycle cycle;
+    private final WalThread walThread;
     private final FlushThread flush;
     private final Background background;
     private final Thread thread;
     private final AtomicBoolean preparing = new AtomicBoolean();
     private volatile boolean closing;
     private long closeDeadlineNanos;
+    private boolean ended;
 
-    private Node(NodeParts parts) {
+    private Node(NodeParts parts, Bootstrap bootstrap) {
         this.parts = parts;
         this.wal = parts.wal();
         NodeOptions options = parts.nodeOptions();
         this.inbox = new Inbox(options.inboxBytesMax());
-        WalStep walStep = new InlineWalStep(wal);
+        this.walThread = parts.configuration().isQuorumAlone(parts.memberId())
+                ? null
+                : new WalThread(wal, sequence -> stepLater(new Input.Persisted(sequence)), parts.faults());
+        WalStep walStep = walThread == null ? new InlineWalStep(wal) : walThread;
         this.turn = new NodeTurn(
-                newCore(parts),
+                new RaftCore(parts.raftOptions(), bootstrap, wal, parts.random()),
                 walStep,
                 parts.machine(),
                 parts.transport(),
@@ -50,37 +56,33 @@ public final class Node implements AutoCloseable {
                 parts.memberId(),
                 parts.incarnation());
         this.background = new Background(parts.faults());
-        this.flush = new FlushThread(parts.machine(), options, parts.faults(), this::cutLog);
+        this.flush = new FlushThread(parts.machine(), options, parts.faults(), this::flushed);
         this.cycle = new NodeCycle(
                 turn, walStep, new CycleSignals(), options, parts.raftOptions().electionTicks(), System.nanoTime());
         this.thread = Thread.ofPlatform().name("quoin-node").unstarted(this::run);
     }
 
-    /** Starts the threads of a member; a member that alone is a quorum leads after its first forced batch. */
-    public static Node start(NodeParts parts) {
-        Node node = new Node(parts);
+    /**
+     * Starts the threads of a member; a member that alone is a quorum leads after its first forced batch.
+     *
+     * @throws LogMismatchException when log and state machine do not belong together; the log is still the caller's
+     */
+    public static Node start(NodeParts parts) throws LogMismatchException {
+        Bootstrap bootstrap = Startup.bootstrap(parts.memberId(), parts.configuration(), parts.wal(), parts.machine());
+        Node node = new Node(parts, bootstrap);
         node.background.start();
         node.flush.start();
+        if (node.walThread != null) {
+            node.walThread.start();
+        }
         node.thread.start();
         return node;
     }
 
-    private static RaftCore newCore(NodeParts parts) {
-        Wal wal = parts.wal();
-        Bootstrap bootstrap = new Bootstrap(
-                parts.memberId(),
-                parts.configuration(),
-                wal.recovered().hardState(),
-                wal.recovered().lastIndex(),
-                wal.recovered().lastTerm(),
-                parts.machine().applied().index(),
-                wal.recovered().lastSequence());
-        return new RaftCore(parts.raftOptions(), bootstrap, wal, parts.random());
-    }
-
     /**
-     * Hands proposals over, in order; the list is the node's from now on. Each waiter is told its outcome exactly once, on
-     * the node thread, or on the calling thread when the node is closing or its inbox is full. Any thread; never blocks.
+     * Hands proposals over, in order; the list is the node's from now on. Each waiter is told its outcome exactly
+     * once, on the node thread, or on the calling thread when the node is closing or its inbox is full. Any thread;
+     * never blocks.
      */
     public void propose(List<Proposal> proposals) {
         long bytes = 0;
@@ -93,16 +95,36 @@ public final class Node implements AutoCloseable {
             refuseAll(proposals, ProposalRefusal.OVERLOADED);
         } else {
             long reserved = bytes;
-            inbox.put(() -> {
+            boolean taken = inbox.put(() -> {
                 inbox.release(reserved);
                 proposeNow(proposals);
             });
+            if (!taken) {
+                refuseAll(proposals, ProposalRefusal.STOPPED);
+            }
         }
     }
 
     /** Takes a message from a peer, already decoded and checked for identity. Transport threads; only enqueues. */
     public void receive(Message message) {
-        inbox.put(() -> turn.step(new Input.Receive(message)));
+        stepLater(new Input.Receive(message));
+    }
+
+    private void stepLater(Input input) {
+        inbox.put(() -> {
+            if (!ended) {
+                turn.step(input);
+            }
+        });
+    }
+
+    /**
+     * Runs work that belongs to the engine's one writer between two flushes. Any thread; never blocks.
+     *
+     * @return false when too many tasks wait already, or the node is closing: the task will not be called
+     */
+    public boolean runAsWriter(WriterTask task) {
+        return flush.submit(task);
     }
 
     /** What the core says of itself, as of the last turn. Any thread. */
@@ -110,9 +132,19 @@ public final class Node implements AutoCloseable {
         return turn.status();
     }
 
+    /** Bytes of proposals that wait for the node thread. Any thread. */
+    public long inboxBytes() {
+        return inbox.bytes();
+    }
+
+    /** Callers that wait for an outcome, as of the last turn. Any thread. */
+    public int proposalsPending() {
+        return turn.proposalsPending();
+    }
+
     /**
-     * Stops: new proposals are refused, open ones get their outcome (those still open after a second are unknown), what was
-     * applied is flushed and the log is closed with its clean mark.
+     * Stops: new proposals are refused, open ones get their outcome (those still open after a second are unknown),
+     * what was applied is flushed and the log is closed with its clean mark. Closing again does nothing.
      */
     @Override
     public void close() throws IOException {
@@ -122,7 +154,9 @@ public final class Node implements AutoCloseable {
         });
         try {
             thread.join();
-            drainInbox(); // what came in behind the thread's last look is refused
+            if (walThread != null) {
+                walThread.close();
+            }
             flush.close();
             background.close();
         } catch (InterruptedException e) {
@@ -158,11 +192,21 @@ public final class Node implements AutoCloseable {
                     inbox.await(sleepNanos);
                 }
             }
-            drainInbox();
-            turn.abandonWaiters();
         } catch (Throwable t) {
             parts.faults().fatal("the node thread failed", t);
+        } finally {
+            end();
         }
+    }
+
+    /** What came in behind the last look is refused, and whoever still waits hears that nobody knows. */
+    private void end() {
+        closing = true;
+        ended = true;
+        for (Inbox.Item item = inbox.close(); item != null; item = item.next()) {
+            item.work().run();
+        }
+        turn.abandonWaiters();
     }
 
     private boolean isDone() {
@@ -175,12 +219,16 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void cutLog() {
+    private void flushed(long nanos) {
+        parts.listener().flushed(nanos);
         long keepFrom = parts.machine().durable().index() + 1;
         inbox.put(() -> cutBelow(keepFrom));
     }
 
     private void cutBelow(long index) {
+        if (ended) {
+            return;
+        }
         try {
             wal.cutBelow(index);
         } catch (IOException e) {

@@ -8,8 +8,8 @@ import java.io.IOException;
  * What the node thread does over and over once its inbox is drained: ticks, one turn, one slice of background work, and
  * care of the log. Without threads and without a clock: the node thread and the simulator both drive it.
  *
- * <p>Ticks that were missed during a pause come after the inbox, and at most one election timeout of them, so that a pause
- * of this process does not look like silence of the leader.
+ * <p>Ticks that were missed during a pause come after the inbox, and at most one election timeout of them, so that a
+ * pause of this process does not look like silence of the leader.
  */
 public final class NodeCycle {
     /** What the cycle asks of the threads around it. */

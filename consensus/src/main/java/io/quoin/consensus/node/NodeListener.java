@@ -2,11 +2,14 @@ package io.quoin.consensus.node;
 
 import io.quoin.consensus.raft.RaftStatus;
 
-/** Told what happens on the node thread. May not block or throw. */
+/** Told what happens, on the node thread unless said otherwise. May not block or throw. */
 public interface NodeListener {
     /** All waiters of a batch have been told; what they collected can be handed over now, in one go. */
     void answersReady();
 
     /** Role, term or leader have changed. */
     void statusChanged(RaftStatus status);
+
+    /** The state machine has flushed, which took so long. Flush thread. */
+    default void flushed(long nanos) {}
 }

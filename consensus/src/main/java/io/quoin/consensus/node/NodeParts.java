@@ -8,7 +8,8 @@ import io.quoin.consensus.wal.Wal;
 import java.util.random.RandomGenerator;
 
 /**
- * What a node is made of. The node owns the log from now on and closes it; the state machine's engine stays its owner's.
+ * What a node is made of. The node owns the log from now on and closes it; the state machine's engine stays its
+ * owner's.
  *
  * @param memberId identity of this member, etcd's rule
  * @param incarnation distinguishes this process from those that ran before under the same member id

@@ -24,10 +24,10 @@ import java.util.List;
 /**
  * One turn of consensus, without threads and without a clock: the node thread and the simulator both drive it.
  *
- * <p>A turn is any number of {@link #propose} and {@link #step} calls, then one {@link #finish}. Within {@code finish} the
- * order is fixed: messages that may leave at once, one write-ahead step, what it releases, apply, publish the new state,
- * complete the answers. So one force serves every proposal of the turn, and no answer leaves before its state is durable
- * on a quorum and visible to readers.
+ * <p>A turn is any number of {@link #propose} and {@link #step} calls, then one {@link #finish}. Within {@code
+ * finish} the order is fixed: messages that may leave at once, one write-ahead step, what it releases, apply, publish
+ * the new state, complete the answers. So one force serves every proposal of the turn, and no answer leaves before
+ * its state is durable on a quorum and visible to readers.
  *
  * <p>When the log's disk is full nothing of a batch has been written: it waits and is tried again in each turn, and
  * proposals are refused meanwhile. Any other failure of the log ends the process.
@@ -54,6 +54,7 @@ public final class NodeTurn {
     private boolean unpublished;
     private long publications;
     private volatile RaftStatus status;
+    private volatile int proposalsPending;
 
     /** Messages that may leave once the batch is durable. */
     private record HeldMessages(long sequence, List<Message> messages) {}
@@ -85,6 +86,11 @@ public final class NodeTurn {
     /** The state of the core after the last finished turn. Any thread. */
     public RaftStatus status() {
         return status;
+    }
+
+    /** Callers that wait for an outcome, as of the last finished turn. Any thread. */
+    public int proposalsPending() {
+        return proposalsPending;
     }
 
     /** Whether a damaged record has stopped apply on this member. Node thread. */
@@ -135,8 +141,11 @@ public final class NodeTurn {
         }
     }
 
-    /** Tells everybody who still waits that the node stops. */
+    /** Tells everybody who still waits that the node stops; also those whose state a failed turn did not publish. */
     public void abandonWaiters() {
+        answered.forEach(waiter -> waiter.unknown(UnknownOutcome.STOPPED));
+        answered.clear();
+        results.clear();
         Waiter waiter;
         while ((waiter = waiters.removeOldest()) != null) {
             waiter.unknown(UnknownOutcome.STOPPED);
@@ -159,6 +168,7 @@ public final class NodeTurn {
         }
         updateStatus();
         answer();
+        proposalsPending = waiters.size();
     }
 
     /**
@@ -300,7 +310,7 @@ public final class NodeTurn {
         if (applyStopped) {
             return ProposalRefusal.CORRUPT;
         }
-        if (logIsFull) {
+        if (logIsFull || wal.waitsForRoom()) {
             return ProposalRefusal.NO_SPACE;
         }
         if (waiters.isFull() || machine.pendingBytes() > options.pendingBytesMax()) {

@@ -4,9 +4,9 @@ import io.quoin.consensus.Invariant;
 import java.util.Arrays;
 
 /**
- * The callers of this process that wait for an outcome, by request id. Ids are given out in ascending order, so the table
- * is a ring: no hashing, no boxing. It holds at most {@code outstandingMax} ids between the oldest that waits and the
- * newest; when that is reached, new proposals are refused. One thread.
+ * The callers of this process that wait for an outcome, by request id. Ids are given out in ascending order, so the
+ * table is a ring: no hashing, no boxing. It holds at most {@code outstandingMax} ids between the oldest that waits
+ * and the newest; when that is reached, new proposals are refused. One thread.
  */
 final class WaiterTable {
     private final int outstandingMax;
@@ -21,6 +21,11 @@ final class WaiterTable {
 
     boolean isFull() {
         return next - oldest >= outstandingMax;
+    }
+
+    /** Ids between the oldest that waits and the newest, both included. */
+    int size() {
+        return (int) (next - oldest);
     }
 
     boolean isEmpty() {

@@ -18,8 +18,11 @@ public interface WalStep {
      */
     boolean persist(PersistBatch batch) throws IOException;
 
-    /** Writes a marker behind the last batch, which proves that the batch was durable. */
+    /** Writes a marker behind the last batch, which proves that the batch was durable; at once or a little later. */
     void markIdle() throws IOException;
+
+    /** Whether a batch that was taken waits for room on the disk: proposals are refused meanwhile. */
+    boolean waitsForRoom();
 
     /** Whether the log should get its next segment prepared soon. */
     boolean wantsNextSegment();

@@ -1,6 +1,7 @@
 package io.quoin.consensus.raft;
 
 import io.quoin.consensus.Invariant;
+import io.quoin.consensus.raft.quorum.JointQuorum;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +36,11 @@ public record Configuration(Set<Long> voters, Set<Long> outgoingVoters, Set<Long
     /** Whether the member may vote and stand for election. */
     public boolean isVoter(long member) {
         return voters.contains(member) || outgoingVoters.contains(member);
+    }
+
+    /** Whether the member alone decides: it is the only voter, or the only one of both halves. */
+    public boolean isQuorumAlone(long member) {
+        return new JointQuorum(voters, outgoingVoters).isSatisfiedBy(voter -> voter == member);
     }
 
     /** All members, ascending. */

@@ -40,9 +40,10 @@ final class BatchEncoder {
         BatchPayload.write(image, content.hardState, content.entries);
         Invariant.check(image.position() == BatchHeader.BYTES + payloadBytes, "payload of %d bytes", payloadBytes);
         Blocks.pad(image, image.position(), imageBytes);
+        int maskSeed = mask(image, imageBytes, previousCrc);
         BatchHeader header = new BatchHeader(
                         content.kind,
-                        flags(content, image, imageBytes),
+                        content.hardState != null ? BatchHeader.HARD_STATE : 0,
                         sequence,
                         sequence - 1,
                         content.truncateFrom,
@@ -55,19 +56,18 @@ final class BatchEncoder {
                         (int) payloadBytes,
                         previousCrc,
                         Blocks.crc(image, BatchHeader.BYTES, imageBytes),
+                        maskSeed,
                         0)
                 .write(image);
         return new Image(header, image.position(0));
     }
 
     /** The header is not there yet: two words stand for it, since with it the first sector is never sparse. */
-    private static int flags(Content content, ByteBuffer image, int imageBytes) {
-        int flags = content.hardState != null ? BatchHeader.HARD_STATE : 0;
+    private static int mask(ByteBuffer image, int imageBytes, int previousCrc) {
         image.putLong(0, -1).putLong(8, -1);
         boolean reachesSecondSector = image.position() > Blocks.SECTOR_BYTES;
-        if (reachesSecondSector && Blocks.hasSparseSector(image, imageBytes)) {
-            flags |= BatchHeader.SPARSE_SECTOR;
-        }
-        return flags;
+        return reachesSecondSector && Blocks.hasSparseSector(image, imageBytes)
+                ? BatchMask.apply(image, imageBytes, previousCrc)
+                : BatchMask.NONE;
     }
 }

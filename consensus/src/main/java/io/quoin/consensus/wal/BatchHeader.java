@@ -3,19 +3,19 @@ package io.quoin.consensus.wal;
 import java.nio.ByteBuffer;
 
 /**
- * The first 76 bytes of a batch. Behind it lies the payload, then padding up to the next block; both together are the
- * body, which {@code bodyCrc} covers.
+ * The first 80 bytes of a batch. Behind it lies the payload, then padding up to the next block; both together are the
+ * body, which {@code bodyCrc} covers as it is stored, masked or not.
  *
  * <pre>
  *  0 magic            4 version (2)      6 kind (1)   7 flags (1)
  *  8 sequence        16 durableSequence 24 truncateFrom
  * 32 firstIndex      40 firstTerm       48 previousTerm
  * 56 entryCount (4)  60 payloadBytes (4)
- * 64 previousCrc (4) 68 bodyCrc (4)     72 headerCrc (4), over bytes 0 to 71
+ * 64 previousCrc (4) 68 bodyCrc (4)     72 maskSeed (4)  76 headerCrc (4), over bytes 0 to 75
  * </pre>
  *
  * @param kind what the batch is for; null when a newer version wrote it
- * @param flags {@link #HARD_STATE}, {@link #SPARSE_SECTOR}
+ * @param flags {@link #HARD_STATE}, or 0
  * @param sequence the log's own count of batches, without gap
  * @param durableSequence newest batch that was durable when this one was written
  * @param truncateFrom entries from here on, written by earlier batches, are void; 0 when none are
@@ -26,6 +26,7 @@ import java.nio.ByteBuffer;
  * @param payloadBytes bytes of hard state and entries
  * @param previousCrc {@code headerCrc} of the batch before; chains the batches
  * @param bodyCrc CRC32C of everything behind the header
+ * @param maskSeed what the body is masked with, see {@link BatchMask}
  * @param headerCrc CRC32C of the header, and so a digest of the whole batch
  */
 record BatchHeader(
@@ -41,20 +42,19 @@ record BatchHeader(
         int payloadBytes,
         int previousCrc,
         int bodyCrc,
+        int maskSeed,
         int headerCrc) {
-    static final int BYTES = 76;
-    static final short VERSION = 1;
+    static final int BYTES = 80;
+    static final short VERSION = 2;
 
     /** Flag: the payload begins with a hard state. */
     static final int HARD_STATE = 1;
-    /** Flag: see {@link Blocks#hasSparseSector}; a zero sector then proves nothing about the write. */
-    static final int SPARSE_SECTOR = 2;
 
     /** Largest payload that is ever written; far beyond what a batch should be. */
     static final int PAYLOAD_BYTES_MAX = 1 << 30;
 
     private static final int MAGIC = 0x51424154; // "QBAT"
-    private static final int HEADER_CRC_OFFSET = 72;
+    private static final int HEADER_CRC_OFFSET = 76;
 
     /** Bytes of a batch on disk. */
     static long imageBytes(long payloadBytes) {
@@ -88,7 +88,8 @@ record BatchHeader(
                 .putInt(56, entryCount)
                 .putInt(60, payloadBytes)
                 .putInt(64, previousCrc)
-                .putInt(68, bodyCrc);
+                .putInt(68, bodyCrc)
+                .putInt(72, maskSeed);
         int crc = Blocks.crc(image, 0, HEADER_CRC_OFFSET);
         image.putInt(HEADER_CRC_OFFSET, crc);
         return read(image);
@@ -114,11 +115,17 @@ record BatchHeader(
                 image.getInt(60),
                 image.getInt(64),
                 image.getInt(68),
+                image.getInt(72),
                 crc);
     }
 
     /** Whether the body in the buffer, which holds the whole image, is what was written. */
     boolean fits(ByteBuffer image) {
         return bodyCrc == Blocks.crc(image, BYTES, imageBytes());
+    }
+
+    /** The image with a body that can be read, once it {@link #fits}; the same buffer or a copy. */
+    ByteBuffer readable(ByteBuffer image) {
+        return BatchMask.remove(image, imageBytes(), maskSeed);
     }
 }

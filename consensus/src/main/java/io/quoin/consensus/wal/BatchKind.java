@@ -1,7 +1,7 @@
 package io.quoin.consensus.wal;
 
 /** What a batch is for. The stored form is {@link #code()}. */
-enum BatchKind {
+public enum BatchKind {
     /** Hard state, truncation and entries of one {@link io.quoin.consensus.raft.PersistBatch}. */
     RECORDS(1),
     /** Nothing: it proves that the batch before it was durable. */

@@ -8,7 +8,7 @@ import java.util.zip.CRC32C;
  * durable bytes; a sector is the unit in which a write that a crash interrupts is there or not.
  *
  * <p>What is unused in a block is filled with a pattern without a zero byte: a sector that reads as zeros was never
- * written. All numbers on disk are big-endian.
+ * written. What a payload could do against that, {@link BatchMask} undoes. All numbers on disk are big-endian.
  */
 final class Blocks {
     static final int BLOCK_BYTES = 4096;

@@ -69,7 +69,7 @@ final class EntryReader {
             throw new WalCorruptException(
                     Damage.DURABLE_BATCH, path, place.offset(), "a batch that was sound when it was written");
         }
-        return image;
+        return header.readable(image);
     }
 
     private ByteBuffer buffer(int bytes) {

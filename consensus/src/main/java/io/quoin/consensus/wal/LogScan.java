@@ -21,14 +21,25 @@ import java.util.List;
  * <tr><td>any of these</td><td>yes</td><td>refused: one write at a time, so it was durable</td></tr>
  * </table>
  *
+ * <p>No finished batch has a sector of zeros, whatever its payload is: see {@link BatchMask}. So the second and the
+ * third row never mean the same bytes.
+ *
  * <p>The second row is wrong in one case that cannot be told apart: a sector of the newest batch that was zeroed
  * after it
  * had been durable. A marker batch behind it closes that window.
  */
 final class LogScan {
+    /** Sees each batch once it has been taken into the log. */
+    @FunctionalInterface
+    interface Observer {
+        /** The image is valid during the call only. */
+        void batch(SegmentReader segment, long offset, BatchHeader header, ByteBuffer image);
+    }
+
     private final Disk disk;
     private final String directory;
     private final WalIdentity identity;
+    private final Observer observer;
     private final LogIndex index = new LogIndex();
     private final List<SegmentName> segments = new ArrayList<>();
     private HardState hardState;
@@ -39,20 +50,26 @@ final class LogScan {
     private long end = Blocks.BLOCK_BYTES;
     private boolean torn;
 
-    private LogScan(Disk disk, String directory, WalIdentity identity) {
+    LogScan(Disk disk, String directory, WalIdentity identity, Observer observer) {
         this.disk = disk;
         this.directory = directory;
         this.identity = identity;
+        this.observer = observer;
     }
 
     /** Scans the segments in a directory. */
     static LogScan of(Disk disk, String directory, WalIdentity identity) throws IOException {
-        LogScan scan = new LogScan(disk, directory, identity);
-        scan.listSegments();
-        for (int i = 0; i < scan.segments.size(); i++) {
-            scan.scanSegment(i);
-        }
+        LogScan scan = new LogScan(disk, directory, identity, (segment, offset, header, image) -> {});
+        scan.run();
         return scan;
+    }
+
+    /** Scans. What this object tells when it throws is what was found before the damage. */
+    void run() throws IOException {
+        listSegments();
+        for (int i = 0; i < segments.size(); i++) {
+            scanSegment(i);
+        }
     }
 
     LogIndex index() {
@@ -120,6 +137,7 @@ final class LogScan {
                     break;
                 }
                 new BatchCheck(reader.path(), end).accept(header, image, name);
+                observer.batch(reader, end, header, image);
                 end += header.imageBytes();
             }
             if (next == null) {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * is durable before the file gets the name of a segment, so a damaged one is always damage.
  */
 record SegmentHeader(int version, WalIdentity identity, SegmentName name) {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int MAGIC = 0x51574C53; // "QWLS"
 

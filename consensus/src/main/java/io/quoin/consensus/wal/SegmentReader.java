@@ -68,9 +68,9 @@ final class SegmentReader implements Closeable {
         }
         ByteBuffer image = bytes(offset, header.imageBytes());
         if (header.fits(image)) {
-            return new BatchSpot.Whole(header, image);
+            return new BatchSpot.Whole(header, header.readable(image));
         }
-        if (!header.has(BatchHeader.SPARSE_SECTOR) && Blocks.hasZeroSector(image, header.imageBytes())) {
+        if (Blocks.hasZeroSector(image, header.imageBytes())) {
             return new BatchSpot.Torn(header);
         }
         return new BatchSpot.Damaged(header, "a batch whose checksum does not hold");

@@ -19,6 +19,8 @@ final class SegmentWriter implements Closeable {
     private final int sliceBytes;
     private long position;
     private long zeroedEnd;
+    private long writeNanos;
+    private long forceNanos;
 
     /**
      * Continues a segment.
@@ -86,10 +88,24 @@ final class SegmentWriter implements Closeable {
         Invariant.check(position + image.remaining() <= zeroedEnd, "batch beyond zeros that end at %d", zeroedEnd);
         long offset = position;
         int bytes = image.remaining();
+        long started = System.nanoTime();
         file.write(image, offset);
+        long written = System.nanoTime();
         file.force(false);
+        writeNanos = written - started;
+        forceNanos = System.nanoTime() - written;
         position = offset + bytes;
         return offset;
+    }
+
+    /** Time that the last batch took in its write. */
+    long writeNanos() {
+        return writeNanos;
+    }
+
+    /** Time that the last batch took in its force. */
+    long forceNanos() {
+        return forceNanos;
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class Wal implements AutoCloseable, LogView {
     private final BatchEncoder encoder;
     private final WalRecovery recovered;
 
+    private WalObserver observer = WalObserver.NONE;
     private SegmentWriter writer;
     private HardState hardState;
     private volatile long lastSequence;
@@ -85,6 +86,11 @@ public final class Wal implements AutoCloseable, LogView {
     public static Wal open(Disk disk, String directory, WalIdentity identity, WalOptions options) throws IOException {
         WalOpening opening = new WalOpening(disk, directory, identity, options);
         return new Wal(disk, opening.segmentDirectory(), options, opening.open());
+    }
+
+    /** Has every later batch reported. To be called before the first append. */
+    public void observe(WalObserver newObserver) {
+        observer = newObserver;
     }
 
     /** What {@link #open} found. */
@@ -157,7 +163,9 @@ public final class Wal implements AutoCloseable, LogView {
         }
         BatchEncoder.Image image = encoder.encode(placed, lastSequence + 1, first, index.term(first - 1), lastCrc);
         BatchHeader header = image.header();
+        int bytes = image.bytes().remaining();
         long offset = writer.write(image.bytes());
+        observer.batchWritten(bytes, writer.writeNanos(), writer.forceNanos());
         addToIndex(content, header, offset);
         hardState = next;
         lastCrc = header.headerCrc();

@@ -68,8 +68,8 @@ final class WalOpening {
         disk.forceDirectory(directory);
     }
 
-    /** Brings vote file and batches together, or refuses. */
-    private HardState judge(VoteFile.Found found, LogScan scan) throws WalCorruptException {
+    /** Brings vote file and batches together, or refuses; changes nothing. */
+    HardState judge(VoteFile.Found found, LogScan scan) throws WalCorruptException {
         VoteFile.Vote vote = found.newest();
         HardState logged = scan.hardState();
         if (vote == null) {

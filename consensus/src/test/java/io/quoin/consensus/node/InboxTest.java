@@ -41,6 +41,28 @@ class InboxTest {
     }
 
     @Test
+    void aClosedInboxGivesWhatIsThereAndTakesNothingMore() {
+        Inbox inbox = new Inbox(1);
+        List<String> seen = new ArrayList<>();
+        assertTrue(inbox.put(() -> seen.add("before")));
+
+        Inbox.Item last = inbox.close();
+
+        assertFalse(inbox.put(() -> seen.add("behind")));
+        last.work().run();
+        assertNull(last.next());
+        assertEquals(List.of("before"), seen);
+    }
+
+    @Test
+    void anEmptyInboxClosesToo() {
+        Inbox inbox = new Inbox(1);
+
+        assertNull(inbox.close());
+        assertFalse(inbox.put(() -> {}));
+    }
+
+    @Test
     @Timeout(60)
     void nothingPutByManyThreadsIsLostOrLeavesTheSleeperAsleep() throws InterruptedException {
         Inbox inbox = new Inbox(1);

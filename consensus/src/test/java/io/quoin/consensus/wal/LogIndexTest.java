@@ -44,7 +44,7 @@ class LogIndexTest {
     }
 
     private static BatchHeader header(long first, int entries) {
-        return new BatchHeader(BatchKind.RECORDS, 0, 1, 0, 0, first, 1, 0, entries, 100, 0, 0, 0);
+        return new BatchHeader(BatchKind.RECORDS, 0, 1, 0, 0, first, 1, 0, entries, 100, 0, 0, 0, 0);
     }
 
     private void truncate(SplittableRandom random) {

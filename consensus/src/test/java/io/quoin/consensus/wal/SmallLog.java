@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * A log of a few batches, with the place of each batch worked out by the documented rules and not by asking the log: 76
+ * A log of a few batches, with the place of each batch worked out by the documented rules and not by asking the log: 80
  * bytes of header, 24 of hard state, 13 and the data for each entry, whole blocks, 7 blocks a segment.
  */
 final class SmallLog {
@@ -65,11 +65,11 @@ final class SmallLog {
         int data = batch.entries().stream()
                 .mapToInt(entry -> 13 + entry.data().length)
                 .sum();
-        int bytes = blocks(76 + (batch.hardState() != null || position == BLOCK ? 24 : 0) + data);
+        int bytes = blocks(80 + (batch.hardState() != null || position == BLOCK ? 24 : 0) + data);
         if (position + bytes > SEGMENT) {
             file = String.format("member/wal/%016x-%016x.wal", batch.sequence(), model.lastIndex() + 1);
             position = BLOCK;
-            bytes = blocks(76 + 24 + data);
+            bytes = blocks(80 + 24 + data);
         }
         wal.append(batch);
         batches.add(new Placed(file, position, bytes, model.accept(batch).copy(), disk.files()));

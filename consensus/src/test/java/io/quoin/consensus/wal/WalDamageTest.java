@@ -112,8 +112,34 @@ class WalDamageTest {
     @Test
     void everySingleFlippedBitOfALonePutOfNearlyNothingIsRefused() throws IOException {
         byte[] oneBit = new byte[1500];
-        oneBit[700] = 1; // flipped back, this bit leaves a sector of zeros
+        oneBit[700] = 1; // flipped back, this bit would leave a sector of zeros if nothing were done about it
         everyFlippedBitIsRefused(oneBit, 1);
+        everyFlippedBitIsRefused(new byte[1500], 1);
+    }
+
+    @Test
+    void everyDamagedWordOfALonePutOfZerosIsRefused() throws IOException {
+        SmallLog log = SmallLog.endingWith(new byte[3000]);
+        Map<String, byte[]> files = log.disk.files();
+        byte[] file = files.get(log.last().file());
+        for (int word = log.last().offset(); word < log.last().end(); word += Long.BYTES) {
+            byte[] before = Arrays.copyOfRange(file, word, word + Long.BYTES);
+            Arrays.fill(file, word, word + Long.BYTES, (byte) 0);
+            if (!Arrays.equals(before, new byte[Long.BYTES])) {
+                Verdict.assertRefused(files, "a zeroed word at " + word);
+            }
+            System.arraycopy(before, 0, file, word, Long.BYTES);
+        }
+    }
+
+    @Test
+    void aZeroedSectorOfALonePutOfZerosIsTheDocumentedException() throws IOException {
+        SmallLog log = SmallLog.endingWith(new byte[3000]);
+        for (int sector = log.last().offset(); sector < log.last().end(); sector += SECTOR) {
+            check(log, log.last().file(), sector, Kind.ZEROED, Outcome.LAST_BATCH_CUT);
+            check(log, log.last().file(), sector, Kind.BIT_FLIPPED, Outcome.REFUSED);
+            check(log, log.last().file(), sector, Kind.GARBAGE, Outcome.REFUSED);
+        }
     }
 
     private static void everyFlippedBitIsRefused(byte[] data, int step) throws IOException {

@@ -55,26 +55,26 @@ class WalTornWriteTest {
         return files;
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {20, 431, 600, 3000, 3900})
+    void everySubsetOfABatchOfZerosIsCutUnlessItIsAll(int length) throws IOException {
+        everySubset(SmallLog.endingWith(new byte[length]), 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 700, 1000, 2500})
+    void everySubsetOfABatchOfNearlyNothingIsCutUnlessItIsAll(int only) throws IOException {
+        byte[] oneByte = new byte[3000];
+        oneByte[only] = 1;
+        everySubset(SmallLog.endingWith(oneByte), 1);
+    }
+
     @Test
-    void aBatchWithZerosOfItsOwnIsCutOnlyWithoutItsFirstSector() throws IOException {
-        SmallLog log = SmallLog.endingWith(new byte[3000]);
-        byte[] original = log.last().files().get(log.last().file());
-        int all = (1 << log.last().bytes() / SECTOR) - 1;
-        for (int kept = 0; kept <= all; kept++) {
-            Map<String, byte[]> files = keeping(log, kept);
-            boolean whole = Arrays.equals(original, files.get(log.last().file()));
-            String story = "kept sectors " + Integer.toBinaryString(kept);
-            if (whole) {
-                Verdict.assertHolds(files, log.model, false, story);
-            } else if ((kept & 1) == 0) {
-                boolean nothing = Arrays.equals(
-                        keeping(log, 0).get(log.last().file()),
-                        files.get(log.last().file()));
-                Verdict.assertHolds(files, log.beforeLast(), !nothing, story);
-            } else {
-                Verdict.assertRefused(files, story);
-            }
-        }
+    void aTornBatchOfZerosInTheMiddleOfOthersIsCut() throws IOException {
+        byte[] data = new byte[3000];
+        new SplittableRandom(9).nextBytes(data);
+        Arrays.fill(data, 900, 2100, (byte) 0);
+        everySubset(SmallLog.endingWith(data), 1);
     }
 
     @Test

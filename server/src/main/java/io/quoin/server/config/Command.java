@@ -17,6 +17,9 @@ public sealed interface Command {
     /** Print the usage to standard output and exit with 0. */
     record ShowHelp() implements Command {}
 
+    /** Run a tool on a stopped data directory and exit with its code. */
+    record RunTool(List<String> arguments) implements Command {}
+
     /** Not the grammar: print the message and the usage to standard error and exit with 2. */
     record Misused(String message) implements Command {}
 

@@ -7,15 +7,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
  * Reads what the operator wants, from the highest precedence to the lowest: flags, {@code ETCD_} variables, properties
  * {@code quoin.*} of Quarkus' configuration, the table's defaults. A flag whose variable is set too is an error, as in
- * etcd. With a configuration file all others but its own name are ignored.
+ * etcd. With a configuration file all others but its own name are ignored. A first argument that names a tool leaves
+ * the rest to the tools, whose options are in the style of GNU.
  */
 public final class CommandLine {
+    private static final String HELP = "help";
+    private static final Set<String> TOOLS = Set.of("dump", "wal");
     private static final String ENVIRONMENT_PREFIX = "ETCD_";
     private static final String ENVIRONMENT_VERSION = "ETCD_VERSION";
     private static final String NOT_VERIFIED = "failed to verify flags";
@@ -36,6 +40,12 @@ public final class CommandLine {
      */
     public static Command read(
             List<String> arguments, Map<String, String> environment, UnaryOperator<String> properties) {
+        if (!arguments.isEmpty() && TOOLS.contains(arguments.getFirst())) {
+            return new Command.RunTool(List.copyOf(arguments));
+        }
+        if (!arguments.isEmpty() && arguments.getFirst().equals(HELP)) {
+            return arguments.size() == 1 ? new Command.ShowHelp() : new Command.RunTool(List.copyOf(arguments));
+        }
         CommandLine line = new CommandLine(environment, properties);
         try {
             return line.read(Arguments.parse(arguments));

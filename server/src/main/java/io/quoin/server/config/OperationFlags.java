@@ -30,7 +30,7 @@ final class OperationFlags {
         return new Rows(Group.MONITORING)
                 .later("enable-pprof", BOOLEAN, "false", "Offer profiles of the runtime over HTTP.")
                 .later("metrics", TEXT, "basic", "basic, or extensive for histograms of each call.")
-                .later(
+                .now(
                         "listen-metrics-urls",
                         URLS,
                         "",

@@ -75,9 +75,9 @@ public record ServerOptions(
             Optional<Path> walDirectory, boolean forced, int flushIntervalMillis, long quotaBackendBytes) {
         private static final long QUOTA_DEFAULT_BYTES = 2L << 30;
 
-        /** The quota in force: bytes, or 0 when there is none. */
+        /** The quota in force, in bytes; negative when there is none. */
         public long effectiveQuotaBytes() {
-            return quotaBackendBytes == 0 ? QUOTA_DEFAULT_BYTES : Math.max(0, quotaBackendBytes);
+            return quotaBackendBytes == 0 ? QUOTA_DEFAULT_BYTES : quotaBackendBytes;
         }
     }
 }

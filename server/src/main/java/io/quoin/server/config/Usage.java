@@ -10,10 +10,22 @@ public final class Usage {
               quoin [flags]
                 Start a Quoin server, which speaks the protocol of etcd.
 
+              quoin dump DATA-DIR
+                Print what the data directory of a stopped server holds.
+
+              quoin wal verify DATA-DIR
+                Check the write-ahead log of a stopped server.
+
+              quoin wal dump DATA-DIR
+                Print the write-ahead log of a stopped server.
+
+              quoin COMMAND --help
+                Show the options of one of these commands.
+
               quoin --version
                 Show the version.
 
-              quoin -h | --help
+              quoin help | -h | --help
                 Show all flags.
 
               quoin --config-file

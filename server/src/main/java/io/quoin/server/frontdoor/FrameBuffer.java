@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import java.nio.ByteBuffer;
 
 /**
  * The frames a connection writes in a turn: answers are encoded into one pooled buffer, without an object per frame,
@@ -78,6 +79,14 @@ final class FrameBuffer extends ChannelOutboundHandlerAdapter {
             buffer.writeByte(position == 0 ? 0 : message.length >>> (8 * (PREFIX_BYTES - 1 - (int) position)));
         }
         buffer.writeBytes(message, (int) (position - PREFIX_BYTES) & Integer.MAX_VALUE, left);
+    }
+
+    /** What precedes a message of that length. */
+    static byte[] prefix(long messageBytes) {
+        return ByteBuffer.allocate(PREFIX_BYTES)
+                .put((byte) 0)
+                .putInt((int) messageBytes)
+                .array();
     }
 
     private static void writeFrameHeader(ByteBuf buffer, int length, byte type, int flags, int streamId) {

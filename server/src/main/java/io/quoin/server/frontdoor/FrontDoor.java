@@ -89,6 +89,14 @@ public final class FrontDoor {
         return connections.size();
     }
 
+    /** What was counted since the door opened. */
+    public CallTotals calls() {
+        return new CallCounts(
+                        settings.routes(),
+                        loops.values().stream().map(TurnLoop::counts).toList())
+                .totals();
+    }
+
     /**
      * Shuts the door: no new connection, no new call on an HTTP/2 connection; open calls may go on for the period of
      * grace, then they are cancelled. Other connections are closed when the HTTP/2 ones are.
@@ -120,9 +128,14 @@ public final class FrontDoor {
                 });
     }
 
+    private TurnLoop newLoop(EventLoop eventLoop) {
+        return new TurnLoop(
+                eventLoop, new LoopCounts(settings.routes().numbered().size()));
+    }
+
     private void admit(Channel channel) {
         connections.add(channel);
-        TurnLoop loop = loops.computeIfAbsent(channel.eventLoop(), TurnLoop::new);
+        TurnLoop loop = loops.computeIfAbsent(channel.eventLoop(), this::newLoop);
         channel.pipeline().addLast(new ProtocolSniffer(settings, loop, other));
     }
 }

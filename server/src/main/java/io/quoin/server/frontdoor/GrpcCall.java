@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** A call on a stream: what it receives ({@link Inbound}), what it sends ({@link Outbound}) and how it ends, once. */
 final class GrpcCall implements Call, ServedStream {
     private static final AsciiString GRPC_ENCODING = AsciiString.cached("grpc-encoding");
+    private static final AsciiString CLIENT_VERSION = AsciiString.cached("client-api-version");
     private static final RpcStatus DEADLINE = new RpcStatus(RpcStatus.DEADLINE_EXCEEDED, "context deadline exceeded");
     private static final RpcStatus TOO_MUCH_QUEUED =
             new RpcStatus(RpcStatus.RESOURCE_EXHAUSTED, "client does not read what it is sent");
@@ -23,6 +24,8 @@ final class GrpcCall implements Call, ServedStream {
     private final GrpcConnection connection;
     private final Http2Stream stream;
     private final Method method;
+    private final int number;
+    private final LoopCounts counts;
     private final Http2Headers headers;
     private final Inbound inbound;
     private final Outbound outbound;
@@ -30,13 +33,18 @@ final class GrpcCall implements Call, ServedStream {
     private Runnable onCancelled;
     private ScheduledFuture<?> deadlineTimer;
     private long deadlineNanos = Long.MAX_VALUE;
+    private boolean counted;
+    private Runnable partsWanted;
+    private long partBytesLeft;
     private boolean ended;
     private volatile boolean cancelled;
 
-    GrpcCall(GrpcConnection connection, Http2Stream stream, Method method, Http2Headers headers) {
+    GrpcCall(GrpcConnection connection, Http2Stream stream, Routes.Route route, Http2Headers headers) {
         this.connection = connection;
         this.stream = stream;
-        this.method = method;
+        this.method = route.method();
+        number = route.number();
+        counts = connection.loop().counts();
         this.headers = headers;
         MessageAssembly assembly = new MessageAssembly(connection.receiveBytesMax(), headers.get(GRPC_ENCODING));
         inbound = new Inbound(this, assembly);
@@ -57,6 +65,7 @@ final class GrpcCall implements Call, ServedStream {
             return;
         }
         if (method.handler() instanceof Handler.Streaming streaming) {
+            count();
             try {
                 receiver = streaming.open(this);
             } catch (RuntimeException | Error e) {
@@ -67,6 +76,11 @@ final class GrpcCall implements Call, ServedStream {
         if (halfClosed) {
             inbound.halfClose();
         }
+    }
+
+    private void count() {
+        counted = true;
+        counts.started(number, method.shape(), headers.get(CLIENT_VERSION));
     }
 
     private static boolean isKnown(CharSequence encoding) {
@@ -112,23 +126,23 @@ final class GrpcCall implements Call, ServedStream {
     @Override
     public void streamClosed() {
         outbound.discard();
-        cancel();
+        cancel(RpcStatus.CANCELLED);
     }
 
     /** Ends the call without its handler's doing. */
     void fail(RpcStatus status) {
         if (!ended) {
             outbound.abort(status);
-            cancel();
+            cancel(status.code());
         }
     }
 
-    private void cancel() {
+    private void cancel(int statusCode) {
         if (ended) {
             return;
         }
         cancelled = true;
-        end();
+        end(statusCode);
         try {
             if (receiver != null) {
                 receiver.cancelled();
@@ -141,8 +155,14 @@ final class GrpcCall implements Call, ServedStream {
         }
     }
 
-    private void end() {
+    private void end(int statusCode) {
         ended = true;
+        if (counted) {
+            counts.handled(number, statusCode);
+            if (statusCode != RpcStatus.OK.code() && method.shape() == Method.Shape.UNARY) {
+                counts.sentRefusal(number);
+            }
+        }
         inbound.discard();
         if (deadlineTimer != null) {
             deadlineTimer.cancel(false);
@@ -152,6 +172,13 @@ final class GrpcCall implements Call, ServedStream {
     // ---- the handler's side, called by Inbound and Outbound
 
     void handle(byte[] message) {
+        count();
+        counts.received(number, message.length);
+        // The timer may not have had its turn; as in etcd, what comes too late is not begun.
+        if (deadlineTimer != null && System.nanoTime() - deadlineNanos >= 0) {
+            fail(DEADLINE);
+            return;
+        }
         try {
             ((Handler.Unary) method.handler()).handle(message, this);
         } catch (RuntimeException | Error e) {
@@ -160,6 +187,7 @@ final class GrpcCall implements Call, ServedStream {
     }
 
     void message(byte[] message) {
+        counts.received(number, message.length);
         try {
             receiver.message(message);
         } catch (RuntimeException | Error e) {
@@ -179,11 +207,15 @@ final class GrpcCall implements Call, ServedStream {
     }
 
     void ready() {
-        if (ended || receiver == null) {
+        if (ended) {
             return;
         }
         try {
-            receiver.ready();
+            if (receiver != null) {
+                receiver.ready();
+            } else if (partsWanted != null) {
+                partsWanted.run();
+            }
         } catch (RuntimeException | Error e) {
             fail(HandlerFailure.of(method.path(), e));
         }
@@ -263,23 +295,76 @@ final class GrpcCall implements Call, ServedStream {
 
     @Override
     public void send(byte[] message) {
-        if (!ended && !outbound.send(message)) {
+        if (ended) {
+            return;
+        }
+        if (outbound.send(message)) {
+            counts.sent(number, message.length);
+        } else {
             fail(TOO_MUCH_QUEUED);
         }
     }
 
     @Override
     public void finish(RpcStatus status) {
-        if (!ended) {
-            end();
+        if (partsWanted != null) {
+            abort(status);
+        } else if (!ended) {
+            end(status.code());
             outbound.finish(status);
+        }
+    }
+
+    @Override
+    public void abort(RpcStatus status) {
+        if (!ended) {
+            end(status.code());
+            outbound.abort(status);
+        }
+    }
+
+    @Override
+    public void beginReply(long messageBytes, Runnable ready) {
+        if (partsWanted != null || messageBytes < 0 || messageBytes > Integer.MAX_VALUE) {
+            throw new IllegalStateException("a message of " + messageBytes + " bytes cannot begin");
+        }
+        if (ended) {
+            return;
+        }
+        partsWanted = ready;
+        partBytesLeft = messageBytes;
+        counts.sent(number, (int) messageBytes);
+        outbound.begin(messageBytes);
+        endAfterLastPart();
+    }
+
+    @Override
+    public void sendPart(byte[] part) {
+        if (ended) {
+            return;
+        }
+        if (part.length == 0 || part.length > partBytesLeft) {
+            throw new IllegalStateException("a part of " + part.length + " bytes where " + partBytesLeft + " are left");
+        }
+        partBytesLeft -= part.length;
+        if (!outbound.send(part)) {
+            fail(TOO_MUCH_QUEUED);
+        }
+        endAfterLastPart();
+    }
+
+    private void endAfterLastPart() {
+        if (partBytesLeft == 0 && !ended) {
+            end(RpcStatus.OK.code());
+            outbound.finish(RpcStatus.OK);
         }
     }
 
     @Override
     public void reply(byte[] message) {
         if (!ended) {
-            end();
+            counts.sent(number, message.length);
+            end(RpcStatus.OK.code());
             outbound.reply(message);
         }
     }

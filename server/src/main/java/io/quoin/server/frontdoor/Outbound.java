@@ -24,6 +24,11 @@ final class Outbound {
     private boolean done;
     private boolean unready;
     private boolean pumping;
+    /** What is queued are parts of one message, whose prefix was queued before them. */
+    private boolean inParts;
+
+    /** What the client has of that message, prefix included. */
+    private long partBytesSent;
 
     Outbound(GrpcCall call, GrpcConnection connection, int streamId) {
         this.call = call;
@@ -65,6 +70,17 @@ final class Outbound {
         return true;
     }
 
+    /** Begins the only message, which is sent in parts. */
+    void begin(long messageBytes) {
+        inParts = true;
+        send(FrameBuffer.prefix(messageBytes));
+    }
+
+    /** Whether a message was begun and the client has a part of it, or all. */
+    private boolean hasSentParts() {
+        return inParts && partBytesSent > 0;
+    }
+
     /** The trailers, to be sent after what is queued. */
     void finish(RpcStatus status) {
         if (!done && end == null) {
@@ -87,7 +103,7 @@ final class Outbound {
         if (done) {
             return;
         }
-        boolean cut = headSent > 0;
+        boolean cut = headSent > 0 || hasSentParts();
         clearQueue();
         if (cut) {
             discard();
@@ -143,13 +159,17 @@ final class Outbound {
             if (room <= 0) {
                 return;
             }
-            long left = FrameBuffer.PREFIX_BYTES + (long) head.length - headSent;
+            int prefixBytes = inParts ? 0 : FrameBuffer.PREFIX_BYTES;
+            long left = prefixBytes + (long) head.length - headSent;
             int size = (int) Math.min(left, Math.min(room, FRAME_BYTES_MAX));
             if (!headersSent) {
                 headersSent = true;
                 connection.writeHeaders(call);
             }
-            frames.data(streamId, head, headSent, size);
+            frames.data(streamId, head, headSent + FrameBuffer.PREFIX_BYTES - prefixBytes, size);
+            if (inParts) {
+                partBytesSent += size;
+            }
             windows.take(this, size);
             headSent += size;
             if (size == left) {

@@ -8,7 +8,6 @@ import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.quoin.server.rpc.Method;
 import io.quoin.server.rpc.RpcStatus;
 
 /** Turns the frames of a connection into calls. What a stream is to us is kept as its property. */
@@ -63,13 +62,13 @@ final class RequestReader extends Http2FrameAdapter {
     }
 
     private void open(Http2Stream stream, Http2Headers headers, boolean endOfStream) {
-        Method method = routes.find(headers.path());
-        if (method == null) {
+        Routes.Route route = routes.find(headers.path());
+        if (route == null) {
             refuse(stream, headers, 200, routes.unknown(headers.path()), endOfStream);
         } else if (connection.windows().queuedBytes() > connection.bounds().connectionQueuedBytesMax()) {
             refuse(stream, headers, 200, TOO_MUCH_WAITS, endOfStream);
         } else {
-            GrpcCall call = new GrpcCall(connection, stream, method, headers);
+            GrpcCall call = new GrpcCall(connection, stream, route, headers);
             stream.setProperty(servedKey, call);
             call.begin(endOfStream);
         }

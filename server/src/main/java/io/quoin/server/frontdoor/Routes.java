@@ -4,7 +4,9 @@ import io.netty.util.AsciiString;
 import io.quoin.server.rpc.Method;
 import io.quoin.server.rpc.MethodTable;
 import io.quoin.server.rpc.RpcStatus;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,18 +14,29 @@ import java.util.Map;
  */
 final class Routes {
     private final MethodTable table;
-    private final Map<AsciiString, Method> methods = new HashMap<>();
+    private final Map<AsciiString, Route> routes = new HashMap<>();
+    private final List<Route> numbered = new ArrayList<>();
+
+    /** A method, and its number: 0, 1, ... in no particular order. */
+    record Route(int number, Method method) {}
 
     Routes(MethodTable table) {
         this.table = table;
         for (Method method : table.methods()) {
-            methods.put(AsciiString.cached(method.path()), method);
+            Route route = new Route(numbered.size(), method);
+            numbered.add(route);
+            routes.put(AsciiString.cached(method.path()), route);
         }
     }
 
     /** The method of that path, or null. */
-    Method find(CharSequence path) {
-        return methods.get(AsciiString.of(path));
+    Route find(CharSequence path) {
+        return routes.get(AsciiString.of(path));
+    }
+
+    /** All methods, each at the place of its number. */
+    List<Route> numbered() {
+        return numbered;
     }
 
     /** Why there is no method of that path, in grpc-go's words. */

@@ -16,14 +16,21 @@ final class TurnLoop implements Loop, Runnable {
     private static final Logger LOG = Logger.getLogger(TurnLoop.class);
 
     private final EventLoop eventLoop;
+    private final LoopCounts counts;
     private List<Runnable> tasks = new ArrayList<>();
     private List<Runnable> spareTasks = new ArrayList<>();
     private List<FrameBuffer> written = new ArrayList<>();
     private List<FrameBuffer> spareWritten = new ArrayList<>();
     private boolean endAwaited;
 
-    TurnLoop(EventLoop eventLoop) {
+    TurnLoop(EventLoop eventLoop, LoopCounts counts) {
         this.eventLoop = eventLoop;
+        this.counts = counts;
+    }
+
+    /** What is counted on this loop. */
+    LoopCounts counts() {
+        return counts;
     }
 
     EventLoop eventLoop() {

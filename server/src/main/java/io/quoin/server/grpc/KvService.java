@@ -3,7 +3,6 @@ package io.quoin.server.grpc;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.quoin.api.error.EtcdError;
-import io.quoin.api.etcdserverpb.CompactionRequest;
 import io.quoin.api.etcdserverpb.DeleteRangeRequest;
 import io.quoin.api.etcdserverpb.PutRequest;
 import io.quoin.api.etcdserverpb.RangeRequest;
@@ -37,10 +36,11 @@ final class KvService {
     List<Method> methods() {
         return List.of(
                 Method.unary(SERVICE + "Range", this::range),
+                Method.serverStream(SERVICE + "RangeStream", call -> new RangeStreamReceiver(call, reads)),
                 change("Put", PutRequest.parser(), PutRules::check, Commands::put),
                 change("DeleteRange", DeleteRangeRequest.parser(), DeleteRangeRules::check, Commands::deleteRange),
                 Method.unary(SERVICE + "Txn", this::txn),
-                change("Compact", CompactionRequest.parser(), request -> null, Commands::compaction));
+                new CompactMethod(replica, proposer, responses).method());
     }
 
     private void range(byte[] bytes, Call call) {
@@ -57,7 +57,7 @@ final class KvService {
     }
 
     private void txn(byte[] bytes, Call call) {
-        TxnRequest request = RequestDecoder.decode(TxnRequest.parser(), bytes, call);
+        TxnRequest request = RequestDecoder.decodeTxn(bytes, call);
         if (request == null) {
             return;
         }

@@ -19,11 +19,13 @@ final class LoggedCall implements Waiter {
     private final Call call;
     private final Answers answers;
     private final Function<Result, byte[]> encoder;
+    private final ProposalFailures failures;
 
-    LoggedCall(Call call, Answers answers, Function<Result, byte[]> encoder) {
+    LoggedCall(Call call, Answers answers, Function<Result, byte[]> encoder, ProposalFailures failures) {
         this.call = call;
         this.answers = answers;
         this.encoder = encoder;
+        this.failures = failures;
     }
 
     @Override
@@ -44,11 +46,13 @@ final class LoggedCall implements Waiter {
 
     @Override
     public void refused(ProposalRefusal reason) {
+        failures.refused(reason);
         call.execute(() -> call.finish(Statuses.of(reason)));
     }
 
     @Override
     public void unknown(UnknownOutcome reason) {
+        failures.unknown();
         call.execute(() -> call.finish(Statuses.of(reason)));
     }
 }

@@ -1,12 +1,12 @@
 package io.quoin.server.grpc;
 
 import io.quoin.api.error.EtcdError;
-import io.quoin.api.etcdserverpb.AlarmMember;
-import io.quoin.api.etcdserverpb.AlarmRequest;
-import io.quoin.api.etcdserverpb.AlarmRequest.AlarmAction;
-import io.quoin.api.etcdserverpb.AlarmResponse;
 import io.quoin.api.etcdserverpb.AlarmType;
+import io.quoin.api.etcdserverpb.DefragmentRequest;
+import io.quoin.api.etcdserverpb.DefragmentResponse;
 import io.quoin.api.etcdserverpb.DowngradeInfo;
+import io.quoin.api.etcdserverpb.MoveLeaderRequest;
+import io.quoin.api.etcdserverpb.MoveLeaderResponse;
 import io.quoin.api.etcdserverpb.StatusRequest;
 import io.quoin.api.etcdserverpb.StatusResponse;
 import io.quoin.consensus.raft.RaftStatus;
@@ -15,28 +15,34 @@ import io.quoin.server.rpc.Call;
 import io.quoin.server.rpc.Method;
 import io.quoin.statemachine.AppliedState;
 import io.quoin.statemachine.alarm.Alarm;
-import io.quoin.statemachine.command.Commands;
-import io.quoin.statemachine.result.AlarmResult;
-import io.quoin.statemachine.result.Result;
 import io.quoin.storage.EngineStats;
 import java.util.List;
 
-/** What operators ask of a member: its status, and the alarms. */
+/**
+ * What operators ask of one member: its status, to tidy up, to hand over the lead. The answers of the latter two have
+ * no header, as in etcd.
+ */
 final class MaintenanceService {
     private static final String SERVICE = "/etcdserverpb.Maintenance/";
 
     private final Replica replica;
-    private final Proposer proposer;
     private final long quotaBytes;
 
-    MaintenanceService(Replica replica, Proposer proposer, long quotaBytes) {
+    /**
+     * For one member.
+     *
+     * @param quotaBytes as it is reported; negative for none
+     */
+    MaintenanceService(Replica replica, long quotaBytes) {
         this.replica = replica;
-        this.proposer = proposer;
         this.quotaBytes = quotaBytes;
     }
 
     List<Method> methods() {
-        return List.of(Method.unary(SERVICE + "Status", this::status), Method.unary(SERVICE + "Alarm", this::alarm));
+        return List.of(
+                Method.unary(SERVICE + "Status", this::status),
+                Method.unary(SERVICE + "Defragment", this::defragment),
+                Method.unary(SERVICE + "MoveLeader", this::moveLeader));
     }
 
     private void status(byte[] bytes, Call call) {
@@ -68,39 +74,38 @@ final class MaintenanceService {
         call.reply(response.build().toByteArray());
     }
 
-    private void alarm(byte[] bytes, Call call) {
-        AlarmRequest request = RequestDecoder.decode(AlarmRequest.parser(), bytes, call);
+    private void defragment(byte[] bytes, Call call) {
+        if (RequestDecoder.decode(DefragmentRequest.parser(), bytes, call) == null) {
+            return;
+        }
+        replica.defragment(error -> call.execute(() -> {
+            if (error == null) {
+                call.reply(DefragmentResponse.getDefaultInstance().toByteArray());
+            } else {
+                call.finish(Statuses.of(error));
+            }
+        }));
+    }
+
+    /** While this member is the only one, leadership can move nowhere but to itself, where it is. */
+    private void moveLeader(byte[] bytes, Call call) {
+        MoveLeaderRequest request = RequestDecoder.decode(MoveLeaderRequest.parser(), bytes, call);
         if (request == null) {
             return;
         }
-        if (request.getAction() == AlarmAction.GET) {
-            AppliedState state = replica.state();
-            call.reply(encode(new AlarmResult(state.revision(), state.alarms().ofType(request.getAlarmValue()))));
+        if (replica.status().leader() != replica.memberId()) {
+            call.finish(Statuses.of(EtcdError.NOT_LEADER));
+        } else if (request.getTargetID() != replica.memberId()) {
+            call.finish(Statuses.of(EtcdError.BAD_LEADER_TRANSFEREE));
         } else {
-            proposer.propose(call, bytes, Commands::alarm, this::encode);
+            call.reply(MoveLeaderResponse.getDefaultInstance().toByteArray());
         }
     }
 
-    private byte[] encode(Result result) {
-        AlarmResult alarms = (AlarmResult) result;
-        AlarmResponse.Builder response =
-                AlarmResponse.newBuilder().setHeader(ResponseHeaders.at(replica, alarms.revision()));
-        for (Alarm alarm : alarms.alarms()) {
-            response.addAlarms(message(alarm));
-        }
-        return response.build().toByteArray();
-    }
-
-    /** As Go prints the message. */
+    /** As Go prints the message: without the fields that are zero. */
     private static String text(Alarm alarm) {
         AlarmType type = AlarmType.forNumber(alarm.type());
-        return "memberID:" + Long.toUnsignedString(alarm.memberId()) + " alarm:" + (type == null ? alarm.type() : type);
-    }
-
-    private static AlarmMember message(Alarm alarm) {
-        return AlarmMember.newBuilder()
-                .setMemberID(alarm.memberId())
-                .setAlarmValue(alarm.type())
-                .build();
+        String name = "alarm:" + (type == null ? alarm.type() : type);
+        return alarm.memberId() == 0 ? name : "memberID:" + Long.toUnsignedString(alarm.memberId()) + ' ' + name;
     }
 }

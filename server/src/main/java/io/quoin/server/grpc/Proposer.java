@@ -1,6 +1,7 @@
 package io.quoin.server.grpc;
 
 import io.quoin.api.error.EtcdError;
+import io.quoin.consensus.node.Waiter;
 import io.quoin.server.rpc.Answers;
 import io.quoin.server.rpc.Call;
 import io.quoin.statemachine.result.Result;
@@ -12,6 +13,7 @@ final class Proposer {
     private final ProposalBuffers buffers;
     private final Answers answers;
     private final RequestSize size;
+    private final ProposalFailures failures = new ProposalFailures();
 
     /**
      * For one replica.
@@ -24,6 +26,11 @@ final class Proposer {
         this.size = new RequestSize(replica.memberId(), requestBytesMax);
     }
 
+    /** What became of proposals that failed. Any thread. */
+    ProposalFailures failures() {
+        return failures;
+    }
+
     /**
      * Proposes a request, unless it is too large. The call is answered when the log has decided.
      *
@@ -31,10 +38,15 @@ final class Proposer {
      * @param encoder makes the response of the result, on the node thread
      */
     void propose(Call call, byte[] request, UnaryOperator<byte[]> command, Function<Result, byte[]> encoder) {
+        propose(call, request, command, new LoggedCall(call, answers, encoder, failures));
+    }
+
+    /** As above; the waiter answers the call, unless it is refused here. */
+    void propose(Call call, byte[] request, UnaryOperator<byte[]> command, Waiter waiter) {
         if (size.isTooLarge(request.length)) {
             call.finish(Statuses.of(EtcdError.REQUEST_TOO_LARGE));
             return;
         }
-        buffers.add(call, command.apply(request), new LoggedCall(call, answers, encoder));
+        buffers.add(call, command.apply(request), waiter);
     }
 }

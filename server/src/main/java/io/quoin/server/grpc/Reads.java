@@ -6,6 +6,8 @@ import io.quoin.api.etcdserverpb.TxnRequest;
 import io.quoin.server.rpc.Call;
 import io.quoin.statemachine.AppliedState;
 import io.quoin.statemachine.StoreReader;
+import io.quoin.statemachine.mvcc.PinnedRead;
+import io.quoin.statemachine.mvcc.RangeChunks;
 import io.quoin.statemachine.result.Damaged;
 import io.quoin.statemachine.result.RangeResult;
 import io.quoin.statemachine.result.Refused;
@@ -15,27 +17,36 @@ import java.util.function.Supplier;
 
 /**
  * Answers ranges, and transactions of ranges, from the newest published state: small ones at once on the event loop,
- * others on the pool. What a read costs is known before it runs: the keys that it touches from the index, the bytes
- * from what ranges have returned lately.
+ * others, and all that are streamed, off it. What a read costs is known before it runs: the keys that it touches from
+ * the index, the bytes from what ranges have returned lately.
  */
 final class Reads implements AutoCloseable {
     private static final long LOOP_KEYS_MAX = 1_000;
     private static final long LOOP_BYTES_MAX = 256 << 10;
-    private static final long RESPONSE_BYTES_IN_FLIGHT_MIN = 64L << 20;
     private static final int MEAN_WEIGHT = 8;
+
+    /** What a read may hold of records to sort them by value; a longer range cannot be sorted so. */
+    private static final long SORTED_BYTES_MAX =
+            Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private final Replica replica;
     private final KvResponses responses;
     private final LargeReads large;
+    private final int chunkBytes;
 
     /** Mean length of a record that a range returned; written by any thread, and a lost update does no harm. */
     private volatile long recordBytesMean = 256;
 
-    Reads(Replica replica, KvResponses responses) {
+    /**
+     * Reads of that replica.
+     *
+     * @param chunkBytes what a chunk of a stream should have: etcd's {@code --max-request-bytes}
+     */
+    Reads(Replica replica, KvResponses responses, LargeReads large, int chunkBytes) {
         this.replica = replica;
         this.responses = responses;
-        long heapShare = Runtime.getRuntime().maxMemory() / 4;
-        this.large = new LargeReads(Math.max(RESPONSE_BYTES_IN_FLIGHT_MIN, heapShare));
+        this.large = large;
+        this.chunkBytes = chunkBytes;
     }
 
     /** Answers a checked range. On the call's loop. */
@@ -48,7 +59,8 @@ final class Reads implements AutoCloseable {
         answer(
                 call,
                 StoreReader.keysTouched(state, request),
-                () -> replica.reader().range(state, request));
+                () -> replica.reader().range(state, request),
+                () -> replica.reader().pinned().range(request, SORTED_BYTES_MAX));
     }
 
     /** Answers a checked transaction that only reads. On the call's loop. */
@@ -61,15 +73,29 @@ final class Reads implements AutoCloseable {
         answer(
                 call,
                 TxnReads.keysTouched(state, request),
-                () -> replica.reader().txn(state, request));
+                () -> replica.reader().txn(state, request),
+                () -> replica.reader().pinned().txn(request, SORTED_BYTES_MAX));
     }
 
-    private void answer(Call call, long keys, Supplier<Result> read) {
+    /** Answers a checked range in chunks; null when the call was refused. On the call's loop. */
+    LargeReads.Reading stream(Call call, RangeRequest request) {
+        if (!request.getSerializable() && !replica.status().locallyConfirmed()) {
+            call.finish(Statuses.of(EtcdError.NO_LEADER));
+            return null;
+        }
+        RangeChunks chunks = replica.reader().chunks(replica.state(), request, chunkBytes);
+        return large.submit(
+                call, new StreamedRead(chunks, responses, replica.status().term()));
+    }
+
+    /** A large read takes a state of its own when it begins, so that none is held while it waits. */
+    private void answer(Call call, long keys, Supplier<Result> read, Supplier<PinnedRead> largeRead) {
         long bytes = keys * recordBytesMean;
         if (keys <= 1 || keys <= LOOP_KEYS_MAX && bytes <= LOOP_BYTES_MAX) {
             execute(read).to(call);
         } else {
-            large.submit(call, bytes, () -> execute(read));
+            large.submit(
+                    call, new UnaryRead(largeRead, responses, replica.status().term()));
         }
     }
 
@@ -102,6 +128,11 @@ final class Reads implements AutoCloseable {
             long newest = response.length / range.records().size();
             recordBytesMean = Math.max(1, mean + (newest - mean) / MEAN_WEIGHT);
         }
+    }
+
+    /** Large reads that wait for a thread. Any thread. */
+    int largeWaiting() {
+        return large.waiting();
     }
 
     @Override

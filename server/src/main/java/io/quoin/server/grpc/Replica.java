@@ -1,11 +1,15 @@
 package io.quoin.server.grpc;
 
+import io.quoin.api.error.EtcdError;
 import io.quoin.consensus.node.Proposal;
 import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.statemachine.AppliedState;
+import io.quoin.statemachine.HashRun;
+import io.quoin.statemachine.HistoryHashes;
 import io.quoin.statemachine.StoreReader;
 import io.quoin.storage.EngineStats;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The member below the services: it takes proposals and shows its state. Any thread; nothing blocks. */
 public interface Replica {
@@ -32,4 +36,35 @@ public interface Replica {
 
     /** Applied records that the engine does not have yet, in bytes. */
     long pendingBytes();
+
+    /** Begins hashes over the history. */
+    HistoryHashes hashes();
+
+    /**
+     * Takes a run over: steps it to its end on a thread for that, closes it, and tells the listener once, on whichever
+     * thread. When too many wait already, or the member closes, that is a failure.
+     */
+    void hash(HashRun run, HashListener listener);
+
+    /**
+     * Runs the task once compaction up to that revision is finished: hashed, its records deleted, and that durable. At
+     * once, or later on another thread; never when the member closes before.
+     */
+    void whenCompacted(long revision, Runnable task);
+
+    /**
+     * Rewrites the storage engine's files so that they take as little space as they can. Reads and writes go on.
+     *
+     * @param outcome given null when it is done, else why it is not, on whichever thread
+     */
+    void defragment(Consumer<EtcdError> outcome);
+
+    /** Told what a run came to. Exactly one of the methods is called, once; must not block. */
+    interface HashListener {
+        /** The run has ended; it is closed, and its result can be asked for. */
+        void hashed(HashRun finished);
+
+        /** There is no result. */
+        void failed(EtcdError error);
+    }
 }

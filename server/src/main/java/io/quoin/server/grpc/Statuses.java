@@ -17,6 +17,15 @@ final class Statuses {
     static final RpcStatus MALFORMED = new RpcStatus(
             RpcStatus.INTERNAL, "grpc: error unmarshalling request: proto: cannot parse invalid wire-format data");
 
+    /** The same of a method that answers with a stream: grpc-go has another text for it. */
+    static final RpcStatus MALFORMED_IN_STREAM = new RpcStatus(
+            RpcStatus.INTERNAL,
+            "grpc: failed to unmarshal the received message: proto: cannot parse invalid wire-format data");
+
+    /** The request's messages nest deeper than Go's parser goes. */
+    static final RpcStatus TOO_DEEP = new RpcStatus(
+            RpcStatus.INTERNAL, "grpc: error unmarshalling request: proto: exceeded maximum recursion depth");
+
     private static final Map<EtcdError, RpcStatus> BY_ERROR = new EnumMap<>(EtcdError.class);
 
     static {

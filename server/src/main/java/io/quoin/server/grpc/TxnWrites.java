@@ -12,8 +12,9 @@ import java.util.Set;
 /**
  * What a list of operations would put and delete, with everything nested in it (etcd's checkIntervals): no key may be
  * put twice, or put and deleted. Of a nested transaction both branches count against their siblings, but its two
- * branches may put the same key, since only one runs. Deletions may overlap. As in etcd, a deletion up to the end of
- * all keys collides with nothing; where that could go wrong the state machine refuses.
+ * branches may put the same key, or one put and the other delete it, since only one runs. Deletions may overlap. As in
+ * etcd, a deletion within a nested transaction collides only with the puts of its level and of the nested ones behind
+ * it, and a deletion up to the end of all keys with nothing; where that could go wrong the state machine refuses.
  */
 final class TxnWrites {
     private static final ByteString FIRST_AFTER = ByteString.copyFrom(new byte[1]);
@@ -62,9 +63,11 @@ final class TxnWrites {
         if (failure == null) {
             return false;
         }
+        // First the puts: they collide with deletions of earlier siblings, not with those of the other branch.
+        boolean fine = addPuts(success.puts, Set.of()) && addPuts(failure.puts, success.puts);
         deletions.addAll(success.deletions);
         deletions.addAll(failure.deletions);
-        return addPuts(success.puts, Set.of()) && addPuts(failure.puts, success.puts);
+        return fine;
     }
 
     private boolean addPuts(Set<ByteString> keys, Set<ByteString> mayRepeat) {

@@ -53,6 +53,12 @@ final class WireWriter {
         position += content.length;
     }
 
+    /** Fields that are encoded already. */
+    void raw(byte[] fields) {
+        System.arraycopy(fields, 0, array, position, fields.length);
+        position += fields.length;
+    }
+
     /** Begins a field whose content of exactly that length is written next. */
     void blockStart(int field, long contentBytes) {
         array[position++] = (byte) (field << 3 | LENGTH_DELIMITED);

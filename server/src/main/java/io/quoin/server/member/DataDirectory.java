@@ -19,9 +19,10 @@ import java.util.Optional;
  * Everything that speaks against starting is said before anything in the directory is changed.
  */
 final class DataDirectory implements AutoCloseable {
-    private static final String LOCK = "LOCK";
-    private static final String IDENTITY = "identity";
+    static final String LOCK = "LOCK";
+    static final String IDENTITY = "identity";
     static final String MEMBER = "member";
+    static final String STORE = "store";
 
     /** Where etcd keeps its database. */
     private static final Path ETCD_DATABASE = Path.of(MEMBER, "snap", "db");
@@ -67,7 +68,7 @@ final class DataDirectory implements AutoCloseable {
 
     /** The directory of the storage engine of that name, made when absent. */
     Path store(String engineName) throws IOException {
-        Path store = root.resolve(MEMBER).resolve("store").resolve(engineName);
+        Path store = root.resolve(MEMBER).resolve(STORE).resolve(engineName);
         create(store);
         return store;
     }

@@ -1,5 +1,6 @@
 package io.quoin.server.member;
 
+import io.quoin.api.error.EtcdError;
 import io.quoin.consensus.node.FaultHandler;
 import io.quoin.consensus.node.Node;
 import io.quoin.consensus.node.NodeListener;
@@ -12,11 +13,14 @@ import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.transport.Transport;
 import io.quoin.consensus.wal.Wal;
 import io.quoin.consensus.wal.WalIdentity;
+import io.quoin.consensus.wal.WalObserver;
 import io.quoin.consensus.wal.WalOptions;
 import io.quoin.server.config.MemberUrl;
 import io.quoin.server.config.ServerOptions;
 import io.quoin.server.grpc.Replica;
 import io.quoin.statemachine.AppliedState;
+import io.quoin.statemachine.HashRun;
+import io.quoin.statemachine.HistoryHashes;
 import io.quoin.statemachine.ReplicatedStore;
 import io.quoin.statemachine.StoreOptions;
 import io.quoin.statemachine.StoreReader;
@@ -31,6 +35,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /** A running member: data directory, engine, store, log and node. Any thread. */
 public final class Member implements Replica, AutoCloseable {
@@ -41,13 +46,27 @@ public final class Member implements Replica, AutoCloseable {
     private final DataDirectory directory;
     private final StorageEngine engine;
     private final ReplicatedStore store;
+    private final HistoryHashing hashing;
+    private final Compactions compactions;
+    private final Wal wal;
     private final Node node;
 
-    private Member(MemberIds ids, DataDirectory directory, StorageEngine engine, ReplicatedStore store, Node node) {
+    private Member(
+            MemberIds ids,
+            DataDirectory directory,
+            StorageEngine engine,
+            ReplicatedStore store,
+            HistoryHashing hashing,
+            Compactions compactions,
+            Wal wal,
+            Node node) {
         this.ids = ids;
         this.directory = directory;
         this.engine = engine;
         this.store = store;
+        this.hashing = hashing;
+        this.compactions = compactions;
+        this.wal = wal;
         this.node = node;
     }
 
@@ -61,9 +80,15 @@ public final class Member implements Replica, AutoCloseable {
      * Opens the data directory and starts the node. It leads soon afterwards, which the listener is told.
      *
      * @param engineName which storage engine holds the data
+     * @param logObserver told what batches of the log cost
      * @throws StartRefusedException when it cannot start with what it found
      */
-    public static Member start(ServerOptions options, String engineName, NodeListener listener, FaultHandler faults)
+    public static Member start(
+            ServerOptions options,
+            String engineName,
+            NodeListener listener,
+            WalObserver logObserver,
+            FaultHandler faults)
             throws StartRefusedException {
         MemberIds ids = idsOf(options);
         StorageEngineProvider provider = provider(engineName);
@@ -71,16 +96,18 @@ public final class Member implements Replica, AutoCloseable {
         try {
             DataDirectory directory = opened.add(DataDirectory.open(options.dataDirectory(), ids));
             StorageEngine engine = opened.add(provider.open(directory.store(engineName), EngineOptions.DEFAULT));
-            ReplicatedStore store = ReplicatedStore.open(engine, StoreOptions.DEFAULT);
+            HistoryHashing hashing = opened.add(new HistoryHashing());
+            Compactions compactions = new Compactions(hashing);
+            ReplicatedStore store = ReplicatedStore.open(engine, StoreOptions.DEFAULT, compactions);
             LogPlace place = LogPlace.of(directory, options.storage());
             Wal wal = opened.add(Wal.open(
                     place.disk(),
                     place.directory(),
                     new WalIdentity(ids.clusterId(), ids.memberId()),
                     WalOptions.DEFAULT));
-            checkAgree(store, wal);
+            wal.observe(logObserver);
             Node node = Node.start(parts(ids, options, wal, store, listener, faults));
-            return new Member(ids, directory, engine, store, node);
+            return new Member(ids, directory, engine, store, hashing, compactions, wal, node);
         } catch (DamagedRecordException | EngineException | IOException e) {
             opened.close();
             throw new StartRefusedException("cannot open the data of this member: " + e.getMessage(), e);
@@ -95,16 +122,6 @@ public final class Member implements Replica, AutoCloseable {
             return StorageEngineProvider.named(engineName);
         } catch (IllegalArgumentException e) {
             throw new StartRefusedException(e.getMessage(), e);
-        }
-    }
-
-    /** The log is cut only below what the engine holds durably, and never ends before it. */
-    private static void checkAgree(ReplicatedStore store, Wal wal) throws StartRefusedException {
-        long applied = store.applied().index();
-        if (applied > wal.recovered().lastIndex()
-                || applied + 1 < wal.recovered().firstIndex()) {
-            throw new StartRefusedException("the storage engine stands at entry " + applied + ", but the log holds "
-                    + wal.recovered().firstIndex() + " to " + wal.recovered().lastIndex());
         }
     }
 
@@ -170,6 +187,42 @@ public final class Member implements Replica, AutoCloseable {
         return store.pendingBytes();
     }
 
+    @Override
+    public HistoryHashes hashes() {
+        return store.hashes();
+    }
+
+    @Override
+    public void hash(HashRun run, HashListener listener) {
+        hashing.submit(run, HistoryHashing.Pace.FULL, listener);
+    }
+
+    @Override
+    public void whenCompacted(long revision, Runnable task) {
+        compactions.whenFinished(revision, task);
+    }
+
+    @Override
+    public void defragment(Consumer<EtcdError> outcome) {
+        if (!node.runAsWriter(new Defragmentation(engine, outcome))) {
+            outcome.accept(EtcdError.REQUEST_TOO_MANY_REQUESTS);
+        }
+    }
+
+    /** How it is now. Any thread. */
+    public MemberFigures figures() {
+        return new MemberFigures(
+                ids.memberId(),
+                node.status(),
+                store.state(),
+                engine.stats(),
+                store.operations(),
+                store.reader().rangesRead(),
+                store.reader().transactionsRead(),
+                node.proposalsPending(),
+                new MemberFigures.Bytes(node.inboxBytes(), store.pendingBytes(), wal.sizeBytes()));
+    }
+
     /**
      * Stops: open proposals get their outcome, what was applied is flushed, the files are closed and the lock
      * released.
@@ -177,6 +230,7 @@ public final class Member implements Replica, AutoCloseable {
     @Override
     public void close() throws IOException {
         node.close();
+        hashing.close();
         engine.close();
         directory.close();
     }

@@ -61,6 +61,25 @@ public interface Call {
     void reply(byte[] message);
 
     /**
+     * Begins the one message of a unary answer that is sent in parts, so that it is never in memory as a whole. The
+     * parts follow with {@link #sendPart} as the client takes them; when they have reached the length the call has
+     * ended with OK. {@link #finish} before that resets the stream: half a message cannot be taken back.
+     *
+     * @param messageBytes the message's length, 0 to {@link Integer#MAX_VALUE}
+     * @param ready runs on the loop when {@link #isReady} was false and is true again
+     */
+    void beginReply(long messageBytes, Runnable ready);
+
+    /** Sends the next part of a message that was begun; {@link #isReady} says whether it should. Never empty. */
+    void sendPart(byte[] part);
+
+    /**
+     * Ends the call as {@link #finish} does, but gives up what is queued for the client: the stream is reset if a
+     * message was cut.
+     */
+    void abort(RpcStatus status);
+
+    /**
      * Asks for messages (true, as at the beginning) or for none at present (false). While there are none to be
      * delivered they wait at the door within the stream's flow-control window, and the client is told to wait when it
      * is full. May be called from within {@link Receiver#message}.

@@ -114,7 +114,7 @@ class CommandLineTest {
         assertEquals(255, options("--max-txn-ops=0xff").requests().txnOpsMax());
         assertEquals(8, options("--max-txn-ops=010").requests().txnOpsMax());
         assertEquals(5, options("--max-txn-ops=0b101").requests().txnOpsMax());
-        assertEquals(0, options("--quota-backend-bytes=-1").storage().effectiveQuotaBytes());
+        assertEquals(-1, options("--quota-backend-bytes=-1").storage().effectiveQuotaBytes());
     }
 
     @Test

@@ -47,6 +47,15 @@ class CallLifecycleTest {
     }
 
     @Test
+    void aCallWhoseTimeIsOverBeforeItsMessageIsThereIsNotBegun() {
+        try (Wire wire = Wire.open(methods)) {
+            wire.send(Frame.call(1, false, "/test.Echo/Unary", "grpc-timeout", "1n"));
+            wire.send(Frame.data(1, true, HELLO));
+            assertEquals("4: context deadline exceeded", wire.answer(1).status());
+        }
+    }
+
+    @Test
     void aLostConnectionCancelsAllItsCalls() {
         Wire wire = Wire.open(methods);
         hold(wire, 1);
@@ -111,7 +120,7 @@ class CallLifecycleTest {
     @Test
     void tasksForTheEndOfATurnRunOnceAfterAllThatHadArrived() {
         EmbeddedChannel channel = new EmbeddedChannel();
-        TurnLoop loop = new TurnLoop(channel.eventLoop());
+        TurnLoop loop = new TurnLoop(channel.eventLoop(), new LoopCounts(0));
         List<String> order = new ArrayList<>();
         Runnable task = () -> order.add("end");
         channel.eventLoop().execute(() -> {

@@ -40,6 +40,57 @@ class FlowControlTest {
     }
 
     @Test
+    void aMessageInPartsIsOneMessageAndIsAskedForAsTheClientTakesIt() {
+        try (Wire wire = Wire.open(methods, SETTINGS_INITIAL_WINDOW, 10_000)) {
+            wire.send(Frame.call(1, false, "/test.Echo/Parts"), Frame.data(1, true, text("300500")));
+            assertEquals(10_000, wire.answer(1).data().length);
+            long ready = FrontDoorOptions.Bounds.DEFAULT.readyBelowBytes();
+            assertTrue(methods.partBytes.sum() <= 10_000 + ready + 1_000, methods.partBytes + " bytes");
+
+            Answer rest = wire.send(Frame.windowUpdate(1, 1_000_000), Frame.windowUpdate(0, 1_000_000))
+                    .answer(1);
+
+            assertEquals(300_505 - 10_000, rest.data().length);
+            assertEquals("0", rest.status());
+        }
+    }
+
+    @Test
+    void anEmptyMessageInPartsIsWhole() {
+        try (Wire wire = Wire.open(methods)) {
+            wire.send(Frame.call(1, false, "/test.Echo/Parts"), Frame.data(1, true, text("0")));
+            Answer answer = wire.answer(1);
+
+            assertEquals(5, answer.data().length);
+            assertEquals("0", answer.status());
+        }
+    }
+
+    @Test
+    void aMessageThatCannotBeSentToItsEndIsReset() {
+        try (Wire wire = Wire.open(methods, SETTINGS_INITIAL_WINDOW, 10_000)) {
+            wire.send(Frame.call(1, false, "/test.Echo/Parts"), Frame.data(1, true, text("300000")));
+            assertEquals(10_000, wire.answer(1).data().length);
+
+            methods.held.remove().finish(new RpcStatus(RpcStatus.DATA_LOSS, "damaged"));
+
+            assertTrue(wire.send(Frame.windowUpdate(0, 1)).answer(1).reset() >= 0);
+        }
+    }
+
+    @Test
+    void aMessageOfWhichNothingWasSentGivesWayToAStatus() {
+        try (Wire wire = Wire.open(methods, SETTINGS_INITIAL_WINDOW, 0)) {
+            wire.send(Frame.call(1, false, "/test.Echo/Parts"), Frame.data(1, true, text("300000")));
+
+            methods.held.remove().finish(new RpcStatus(RpcStatus.DATA_LOSS, "damaged"));
+
+            assertEquals(
+                    "15: damaged", wire.send(Frame.windowUpdate(0, 1)).answer(1).status());
+        }
+    }
+
+    @Test
     void callsThatWaitForTheConnectionsWindowAreServedInTurn() {
         try (Wire wire = Wire.open(methods, SETTINGS_INITIAL_WINDOW, 10_000_000)) {
             wire.send(Frame.call(1, false, "/test.Echo/Flood"), Frame.data(1, true, text("100 100000")));

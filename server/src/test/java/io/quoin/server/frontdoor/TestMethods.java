@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Methods to test with, under {@code /test.Echo/}; what they saw is kept for the test to look at. */
 final class TestMethods {
@@ -19,6 +20,9 @@ final class TestMethods {
 
     /** Calls of Never and messages of all others, in order. */
     final Queue<Call> held = new ConcurrentLinkedQueue<>();
+
+    /** Bytes that Parts has handed over. */
+    final LongAdder partBytes = new LongAdder();
 
     final Queue<String> events = new ConcurrentLinkedQueue<>();
 
@@ -39,6 +43,7 @@ final class TestMethods {
                 }),
                 Method.bidirectional("/test.Echo/Stream", this::echo),
                 Method.bidirectional("/test.Echo/Quiet", this::quiet),
+                Method.unary("/test.Echo/Parts", this::parts),
                 Method.serverStream("/test.Echo/Flood", Flood::new)));
     }
 
@@ -54,6 +59,23 @@ final class TestMethods {
                         Duration.ofHours(2),
                         Duration.ofSeconds(20)),
                 FrontDoorOptions.Bounds.DEFAULT);
+    }
+
+    /** Answers with a message of as many bytes as the request says, in parts of 1,000 as the client takes them. */
+    private void parts(byte[] request, Call call) {
+        long[] left = {Long.parseLong(new String(request, StandardCharsets.UTF_8))};
+        Runnable sending = () -> {
+            while (left[0] > 0 && call.isReady()) {
+                byte[] part = new byte[(int) Math.min(1_000, left[0])];
+                left[0] -= part.length;
+                partBytes.add(part.length);
+                call.sendPart(part);
+            }
+        };
+        held.add(call);
+        call.onCancelled(() -> events.add("cancelled"));
+        call.beginReply(left[0], sending);
+        sending.run();
     }
 
     private void hold(byte[] request, Call call) {

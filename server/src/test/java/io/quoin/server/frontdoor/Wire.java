@@ -12,14 +12,19 @@ import java.util.List;
 /** A connection without a socket: bytes in, frames out, on the test's thread. */
 final class Wire implements AutoCloseable {
     final EmbeddedChannel channel;
+    private final CallCounts calls;
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
     private final ByteBuf received = Unpooled.buffer();
     private final List<Frame> frames = new ArrayList<>();
 
     Wire(FrontDoorOptions options, MethodTable methods, NonHttp2Handler other) {
         channel = new EmbeddedChannel();
-        GrpcSettings settings = new GrpcSettings(options, new Routes(methods));
-        channel.pipeline().addLast(new ProtocolSniffer(settings, new TurnLoop(channel.eventLoop()), other));
+        Routes routes = new Routes(methods);
+        GrpcSettings settings = new GrpcSettings(options, routes);
+        LoopCounts counts = new LoopCounts(routes.numbered().size());
+        calls = new CallCounts(routes, List.of(counts));
+        TurnLoop loop = new TurnLoop(channel.eventLoop(), counts);
+        channel.pipeline().addLast(new ProtocolSniffer(settings, loop, other));
     }
 
     /** A connection to the methods of {@link TestMethods} whose settings are exchanged. */
@@ -53,6 +58,11 @@ final class Wire implements AutoCloseable {
     /** What came for that stream since the last time. */
     Answer answer(int stream) {
         return Answer.of(frames(), stream);
+    }
+
+    /** What the door has counted. */
+    CallTotals calls() {
+        return calls.totals();
     }
 
     /** The connection breaks. */

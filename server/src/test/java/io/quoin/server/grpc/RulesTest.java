@@ -137,8 +137,16 @@ class RulesTest {
         assertEquals(EtcdError.DUPLICATE_KEY, check(either, put("a")));
         assertEquals(EtcdError.DUPLICATE_KEY, check(either, either));
         assertEquals(EtcdError.DUPLICATE_KEY, check(either, delete("a", "b")));
-        assertEquals(EtcdError.DUPLICATE_KEY, check(Requests.either(put("a"), delete("a", ""))));
+        assertEquals(null, check(Requests.either(put("a"), delete("a", ""))));
+        assertEquals(null, check(Requests.either(delete("a", ""), put("a"))));
         assertEquals(EtcdError.DUPLICATE_KEY, check(Requests.either(range("x"), delete("a", "")), put("a")));
         assertEquals(null, check(Requests.either(put("a"), put("b")), put("c")));
+    }
+
+    @Test
+    void aNestedDeletionCollidesWithThePutsOfItsLevelAndOfNestedOnesBehindIt() {
+        assertEquals(EtcdError.DUPLICATE_KEY, check(put("a"), txn(delete("a", ""))));
+        assertEquals(EtcdError.DUPLICATE_KEY, check(txn(delete("a", "")), txn(put("a"))));
+        assertEquals(null, check(txn(put("a")), txn(delete("a", ""))));
     }
 }

@@ -70,6 +70,14 @@ class ServicesTest {
         return call;
     }
 
+    /** Turns the loop until the call is answered. */
+    private void awaitAnswer(TestCall call) throws InterruptedException {
+        for (int turns = 0; call.status == null && turns < 20; turns++) {
+            loop.awaitTask();
+            loop.turn();
+        }
+    }
+
     private static byte[] answer(TestCall call) {
         assertEquals(RpcStatus.OK, call.status);
         return call.messages.getFirst();
@@ -203,6 +211,24 @@ class ServicesTest {
     }
 
     @Test
+    void aClientApiVersionMustBeUtf8() {
+        for (String version : List.of("3.7", "", "\u00c3\u00bc")) {
+            assertEquals(RpcStatus.OK, withApiVersion(version).status, version);
+        }
+        for (String version : List.of("\u00ff", "3.7\u00c3")) {
+            assertRefused(EtcdError.INVALID_CLIENT_API_VERSION, withApiVersion(version));
+        }
+    }
+
+    /** A read whose client says so; each character is one byte of the header. */
+    private TestCall withApiVersion(String version) {
+        TestCall call = new TestCall(loop);
+        call.metadata.put("client-api-version", version);
+        ((Handler.Unary) services.methods().find("/etcdserverpb.KV/Range").handler()).handle(all().toByteArray(), call);
+        return call;
+    }
+
+    @Test
     void aRangeOfManyKeysIsReadBesideTheLoop() throws Exception {
         for (int i = 0; i < 1_001; i++) {
             begin("etcdserverpb.KV/Put", put("key" + i, "v").toByteArray());
@@ -213,8 +239,7 @@ class ServicesTest {
         loop.turn();
         TestCall call = begin("etcdserverpb.KV/Range", all().toByteArray());
         assertNull(call.status);
-        loop.awaitTask();
-        loop.turn();
+        awaitAnswer(call);
         assertEquals(1_001, RangeResponse.parseFrom(answer(call)).getKvsCount());
     }
 

@@ -3,6 +3,7 @@ package io.quoin.server.grpc;
 import io.quoin.server.rpc.Call;
 import io.quoin.server.rpc.Loop;
 import io.quoin.server.rpc.RpcStatus;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,16 @@ final class TestCall implements Call {
     final List<byte[]> messages = new ArrayList<>();
     final Map<String, String> metadata = new HashMap<>();
     RpcStatus status;
+    /** Whether the client takes what it is sent, beyond the first part. */
+    boolean reads = true;
+    /** What to run when it takes more. */
+    Runnable ready;
+    /** The message that is sent in parts, as far as it came. */
+    ByteArrayOutputStream parts;
+
+    private long partBytesLeft;
+    private volatile boolean cancelled;
+    private Runnable onCancelled;
 
     private final Loop loop;
 
@@ -47,17 +58,25 @@ final class TestCall implements Call {
 
     @Override
     public boolean isCancelled() {
-        return false;
+        return cancelled;
     }
 
     @Override
     public void onCancelled(Runnable task) {
-        // Never cancelled.
+        onCancelled = task;
+    }
+
+    /** As a client that goes away. On the loop. */
+    void cancel() {
+        cancelled = true;
+        if (onCancelled != null) {
+            onCancelled.run();
+        }
     }
 
     @Override
     public boolean isReady() {
-        return true;
+        return reads || parts == null || parts.size() == 0;
     }
 
     @Override
@@ -77,6 +96,32 @@ final class TestCall implements Call {
     public void reply(byte[] message) {
         send(message);
         finish(RpcStatus.OK);
+    }
+
+    @Override
+    public void beginReply(long messageBytes, Runnable whenReady) {
+        parts = new ByteArrayOutputStream();
+        partBytesLeft = messageBytes;
+        ready = whenReady;
+        endAfterLastPart();
+    }
+
+    @Override
+    public void sendPart(byte[] part) {
+        parts.writeBytes(part);
+        partBytesLeft -= part.length;
+        endAfterLastPart();
+    }
+
+    private void endAfterLastPart() {
+        if (partBytesLeft == 0) {
+            reply(parts.toByteArray());
+        }
+    }
+
+    @Override
+    public void abort(RpcStatus end) {
+        finish(end);
     }
 
     @Override

@@ -31,10 +31,15 @@ final class TestLoop implements Loop {
     }
 
     /** Waits for a task of another thread, ten seconds at most. */
-    synchronized void awaitTask() throws InterruptedException {
-        long deadline = System.nanoTime() + 10_000_000_000L;
+    void awaitTask() throws InterruptedException {
+        awaitTask(10_000);
+    }
+
+    /** Waits for a task of another thread, so many milliseconds at most. */
+    synchronized void awaitTask(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + millis * 1_000_000L;
         while (tasks.isEmpty() && System.nanoTime() < deadline) {
-            wait(100);
+            wait(Math.min(millis, 100));
         }
     }
 

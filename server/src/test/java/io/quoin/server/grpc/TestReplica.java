@@ -1,5 +1,6 @@
 package io.quoin.server.grpc;
 
+import io.quoin.api.error.EtcdError;
 import io.quoin.consensus.Entry;
 import io.quoin.consensus.EntryType;
 import io.quoin.consensus.node.Proposal;
@@ -7,6 +8,8 @@ import io.quoin.consensus.node.ProposalRefusal;
 import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.raft.Role;
 import io.quoin.statemachine.AppliedState;
+import io.quoin.statemachine.HashRun;
+import io.quoin.statemachine.HistoryHashes;
 import io.quoin.statemachine.ReplicatedStore;
 import io.quoin.statemachine.StoreOptions;
 import io.quoin.statemachine.StoreReader;
@@ -16,6 +19,9 @@ import io.quoin.storage.StorageEngine;
 import io.quoin.storage.testing.InMemoryDisk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A member without log and threads: a real store that applies what was proposed when a test says so. */
 final class TestReplica implements Replica {
@@ -26,6 +32,9 @@ final class TestReplica implements Replica {
     final List<List<Proposal>> handedOver = new ArrayList<>();
     ProposalRefusal refusal;
     boolean leads = true;
+    EtcdError defragmentationRefusal;
+    final Map<Long, Runnable> whenCompacted = new TreeMap<>();
+    int stepsOfHashes;
 
     private final StorageEngine engine = new InMemoryDisk().open(EngineOptions.DEFAULT);
     private final ReplicatedStore store = ReplicatedStore.open(engine, StoreOptions.DEFAULT);
@@ -88,5 +97,30 @@ final class TestReplica implements Replica {
     @Override
     public long pendingBytes() {
         return store.pendingBytes();
+    }
+
+    @Override
+    public HistoryHashes hashes() {
+        return store.hashes();
+    }
+
+    @Override
+    public void hash(HashRun run, HashListener listener) {
+        try (run) {
+            while (run.step(1)) {
+                stepsOfHashes++;
+            }
+        }
+        listener.hashed(run);
+    }
+
+    @Override
+    public void whenCompacted(long revision, Runnable task) {
+        whenCompacted.put(revision, task);
+    }
+
+    @Override
+    public void defragment(Consumer<EtcdError> outcome) {
+        outcome.accept(defragmentationRefusal);
     }
 }

@@ -46,6 +46,12 @@ class PackagedServerIT {
                     RunningQuoin.get(port, "/health").body());
             assertEquals(200, RunningQuoin.get(port, "/q/health").statusCode());
             assertEquals(404, RunningQuoin.get(port, "/nonsense").statusCode());
+            assertEquals(
+                    "404 page not found\n", RunningQuoin.get(port, "/nonsense").body());
+            assertEquals("ok\n", RunningQuoin.get(port, "/livez").body());
+            assertEquals(
+                    "ok\n", RunningQuoin.get(port, "/readyz/linearizable_read").body());
+            assertTrue(RunningQuoin.get(port, "/metrics").body().contains("\netcd_server_has_leader 1\n"));
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(data)));
 
             quoin.process.destroy();
@@ -123,6 +129,33 @@ class PackagedServerIT {
             assertEquals(0, quoin.awaitEnd());
             assertEquals("etcd Version: 3.7.3", quoin.lines().getFirst());
             assertEquals(4, quoin.lines().size());
+        }
+    }
+
+    @Test
+    void theToolsReadADirectoryOnceItsServerHasStopped() throws Exception {
+        int port = RunningQuoin.freePort();
+        Path data = folder.resolve("data");
+        try (RunningQuoin server = RunningQuoin.serve(folder, data, port)) {
+            for (String[] tool : new String[][] {{"dump", "data"}, {"wal", "verify", "data"}}) {
+                try (RunningQuoin refused = RunningQuoin.start(LAUNCHER, folder, tool)) {
+                    assertEquals(3, refused.awaitEnd());
+                    assertEquals(
+                            List.of("quoin: data directory " + data + " is in use by a server: stop it first"),
+                            refused.lines());
+                }
+            }
+            assertEquals(200, RunningQuoin.get(port, "/q/health").statusCode());
+            server.process.destroy();
+            server.awaitEnd();
+        }
+        try (RunningQuoin dump = RunningQuoin.start(LAUNCHER, folder, "dump", "data");
+                RunningQuoin verify = RunningQuoin.start(LAUNCHER, folder, "wal", "verify", "data")) {
+            assertEquals(0, dump.awaitEnd(), dump.lines().toString());
+            assertEquals(0, verify.awaitEnd(), verify.lines().toString());
+            assertTrue(
+                    verify.lines().contains("verdict           clean"),
+                    verify.lines().toString());
         }
     }
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.random.RandomGenerator;
 
 /**
- * What goes wrong on a {@link SimulatedDisk}, and when. The simulation arms a fault; the disk asks before each operation.
- * Once the power is planned to go at the n-th operation from now, that operation throws {@link PowerLoss}, before its
- * effect, after a part of it, or after all of it.
+ * What goes wrong on a {@link SimulatedDisk}, and when. The simulation arms a fault; the disk asks before each
+ * operation. Once the power is planned to go at the n-th operation from now, that operation throws {@link PowerLoss},
+ * before its effect, after a part of it, or after all of it.
  */
 public final class DiskFaults {
     private static final long OPERATION_NANOS = 2_000;

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * A {@link Disk} in memory that the simulation can crash, fill, slow down and damage. Operations take virtual time, which
- * {@link #takeElapsedNanos} hands to whoever drives the clock. Not thread safe: there is one thread.
+ * A {@link Disk} in memory that the simulation can crash, fill, slow down and damage. Operations take virtual time,
+ * which {@link #takeElapsedNanos} hands to whoever drives the clock. Not thread safe: there is one thread.
  */
 public final class SimulatedDisk implements Disk {
     private final TreeMap<String, Directory> directories = new TreeMap<>();
@@ -32,7 +32,9 @@ public final class SimulatedDisk implements Disk {
         return elapsed;
     }
 
-    /** The power goes: what was not forced is decided by the generator, and open handles are dead with their process. */
+    /**
+     * The power goes: what was not forced is decided by the generator, and open handles are dead with their process.
+     */
     public void losePower(RandomGenerator random) {
         for (Directory directory : directories.values()) {
             for (Inode inode : directory.inodes()) {

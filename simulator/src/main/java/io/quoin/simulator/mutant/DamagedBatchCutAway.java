@@ -5,7 +5,9 @@ import io.quoin.consensus.wal.WalCorruptException;
 import io.quoin.simulator.Mutant;
 import java.io.IOException;
 
-/** A log that is refused for a damaged batch is cut before it, so that the member starts without what it acknowledged. */
+/**
+ * A log that is refused for a damaged batch is cut before it, so that the member starts without what it acknowledged.
+ */
 final class DamagedBatchCutAway extends Mutant {
     @Override
     public boolean repaired(Disk disk, WalCorruptException refusal) throws IOException {

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Passes everything on to an engine, but keeps the changes of a batch until the subclass decides how to commit them. */
+/**
+ * Passes everything on to an engine, but keeps the changes of a batch until the subclass decides how to commit them.
+ */
 abstract class EngineAround implements StorageEngine {
     private final StorageEngine engine;
 

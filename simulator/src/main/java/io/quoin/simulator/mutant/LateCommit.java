@@ -8,7 +8,10 @@ import io.quoin.storage.StorageEngine;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A commit returns before it has happened, so that what was pending is let go too early; it happens with the next one. */
+/**
+ * A commit returns before it has happened, so that what was pending is let go too early; it happens with the next
+ * one.
+ */
 final class LateCommit extends Mutant {
     @Override
     public StorageEngine engine(StorageEngine engine) {

@@ -10,10 +10,10 @@ import java.util.zip.CRC32C;
 final class LogRepair {
     private static final int BLOCK_BYTES = 4096;
     private static final int MAGIC = 0x51424154;
-    private static final int HEADER_BYTES = 76;
+    private static final int HEADER_BYTES = 80;
     private static final int PAYLOAD_BYTES_OFFSET = 60;
     private static final int BODY_CRC_OFFSET = 68;
-    private static final int HEADER_CRC_OFFSET = 72;
+    private static final int HEADER_CRC_OFFSET = 76;
 
     private LogRepair() {}
 

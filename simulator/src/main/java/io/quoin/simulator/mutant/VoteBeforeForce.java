@@ -35,6 +35,11 @@ final class VoteBeforeForce extends Mutant {
             }
 
             @Override
+            public boolean waitsForRoom() {
+                return step.waitsForRoom();
+            }
+
+            @Override
             public boolean wantsNextSegment() {
                 return step.wantsNextSegment();
             }

@@ -111,10 +111,7 @@ public final class Applier {
         return transactions.execute(request, resultWanted);
     }
 
-    /**
-     * Also in nested transactions and branches not taken. etcd looks at the outermost level only, so space can still
-     * grow.
-     */
+    /** Also in nested transactions and branches not taken, as in etcd. */
     private static boolean putsAnywhere(TxnRequest request) {
         return putsAnywhere(request.getSuccessList()) || putsAnywhere(request.getFailureList());
     }
@@ -136,6 +133,7 @@ public final class Applier {
             return new Refused(EtcdError.FUTURE_REV);
         }
         state.compact(request.getRevision());
+        state.operations().range(); // etcd reads the present revision by a range
         return new CompactResult(state.revision());
     }
 

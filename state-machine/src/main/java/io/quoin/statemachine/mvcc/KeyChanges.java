@@ -42,6 +42,9 @@ final class KeyChanges {
         }
         byte[] previous = base;
         Damaged damage = null;
+        if (request.getPrevKv() || verified != null) {
+            state.operations().range();
+        }
         if (base == null && resultWanted && request.getPrevKv() && history != null && history.isLive()) {
             try (var session = records.open()) {
                 previous = session.require(key, history.modMain(), history.modSub());
@@ -53,6 +56,7 @@ final class KeyChanges {
         ByteBuffer value = request.getIgnoreValue()
                 ? RecordCodec.value(base, fields)
                 : request.getValue().asReadOnlyByteBuffer();
+        state.operations().put(key.length + value.remaining());
         state.put(key, history, value, request.getIgnoreLease() ? fields.lease() : request.getLease());
         if (damage != null || !resultWanted) {
             return damage;
@@ -74,6 +78,10 @@ final class KeyChanges {
             } catch (DamagedRecordException e) {
                 damage = Damaged.of(e);
             }
+        }
+        state.operations().delete();
+        if (request.getPrevKv()) {
+            state.operations().range();
         }
         for (byte[] key : keys) {
             state.delete(key);

@@ -16,6 +16,9 @@ public interface Keys {
     /** Walks [from, to) in ascending order, deleted keys included; a null end is open. */
     Cursor cursor(byte[] from, byte[] to);
 
+    /** Walks [from, to) in descending order, deleted keys included; a null end is open. */
+    Cursor descendingCursor(byte[] from, byte[] to);
+
     /** Those of a snapshot. Any thread. */
     static Keys of(KeyIndex index) {
         return new Keys() {
@@ -32,6 +35,11 @@ public interface Keys {
             @Override
             public Cursor cursor(byte[] from, byte[] to) {
                 return index.cursor(from, to);
+            }
+
+            @Override
+            public Cursor descendingCursor(byte[] from, byte[] to) {
+                return index.descendingCursor(from, to);
             }
         };
     }
@@ -52,6 +60,11 @@ public interface Keys {
             @Override
             public Cursor cursor(byte[] from, byte[] to) {
                 return index.cursor(from, to);
+            }
+
+            @Override
+            public Cursor descendingCursor(byte[] from, byte[] to) {
+                return index.descendingCursor(from, to);
             }
         };
     }

@@ -5,15 +5,16 @@ import io.quoin.api.etcdserverpb.RangeRequest;
 import io.quoin.api.etcdserverpb.RangeRequest.SortOrder;
 import io.quoin.api.etcdserverpb.RangeRequest.SortTarget;
 import io.quoin.statemachine.index.KeyHistory;
+import io.quoin.statemachine.index.Version;
+import io.quoin.statemachine.mvcc.ChosenRange.RowForm;
+import io.quoin.statemachine.mvcc.KeyOrderRows.RevisionFilter;
 import io.quoin.statemachine.mvcc.Selection.Candidate;
 import io.quoin.statemachine.record.DamagedRecordException;
-import io.quoin.statemachine.record.RecordCodec;
 import io.quoin.statemachine.record.RecordReader;
 import io.quoin.statemachine.result.Damaged;
 import io.quoin.statemachine.result.RangeResult;
 import io.quoin.statemachine.result.Refused;
 import io.quoin.statemachine.result.Result;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -73,8 +74,13 @@ public final class RangeReader {
             return 1;
         }
         long inRange = state.keys().liveCount(range.from(), range.to());
-        long fetchLimit = fetchLimit(request);
-        return newestRevision && fetchLimit > 0 ? Math.min(fetchLimit, inRange) : inRange;
+        long limit = request.getLimit();
+        boolean onlyLimit = Selection.isKeyOrder(request) || fetchLimit(request) > 0;
+        boolean stopsEarly = limit > 0
+                && limit < inRange
+                && onlyLimit
+                && RevisionFilter.of(request).filtersNothing();
+        return newestRevision && stopsEarly ? limit + 1 : inRange;
     }
 
     /** Why a read at this revision is refused, or null. Zero and below mean the newest. */
@@ -91,26 +97,113 @@ public final class RangeReader {
      * @throws DamagedRecordException when a record that the answer needs is missing or damaged
      */
     RangeResult read(StateView state, RangeRequest request) {
-        long at = request.getRevision() > 0 ? request.getRevision() : state.revision();
-        KeyRange range = KeyRange.of(request.getKey(), request.getRangeEnd());
-        boolean countIsKnown = at == state.revision() && !range.single();
-        if (request.getCountOnly() && (countIsKnown || range.isEmpty())) {
-            long count = range.isEmpty() ? 0 : state.keys().liveCount(range.from(), range.to());
-            return new RangeResult(state.revision(), List.of(), false, count);
-        }
         try (var session = records.open()) {
-            var selection = Selection.of(request);
-            long visited = select(state, request, range, at, session, selection);
-            if (request.getCountOnly()) {
-                return new RangeResult(state.revision(), List.of(), false, visited);
-            }
-            long count = countIsKnown && !range.isEmpty() ? state.keys().liveCount(range.from(), range.to()) : visited;
-            List<byte[]> loaded = load(selection.ordered(), request, session);
-            return new RangeResult(state.revision(), loaded, selection.isTruncated(), count);
+            ChosenRange range = open(state, request, session, Long.MAX_VALUE);
+            return new RangeResult(range.revision(), range.load(session), range.more(), range.count());
         }
     }
 
-    /** Offers what passes the filters; returns how many keys it saw, all of them unless the newest count is at hand. */
+    /**
+     * Chooses the keys of a range at a revision that is not refused; records are read only where the order needs them.
+     *
+     * @param recordBytesMax how many bytes of records may be held to find the order
+     * @return the range; null when {@code recordBytesMax} does not suffice
+     * @throws DamagedRecordException when a record that the order needs is missing or damaged
+     */
+    ChosenRange open(StateView state, RangeRequest request, RecordReader.Session session, long recordBytesMax) {
+        long at = revision(state, request);
+        KeyRange range = KeyRange.of(request.getKey(), request.getRangeEnd());
+        if (range.isEmpty()) {
+            return ChosenRange.counted(state.revision(), 0);
+        }
+        if (range.single()) {
+            return singleKey(state, request, range.from(), at);
+        }
+        if (request.getCountOnly()) {
+            return ChosenRange.counted(state.revision(), count(state, range, at));
+        }
+        if (Selection.isKeyOrder(request)) {
+            return inKeyOrder(state, request, range, at);
+        }
+        var selection = Selection.of(request, recordBytesMax);
+        long seen = select(state, request, range, at, session, selection);
+        if (seen < 0) {
+            return null;
+        }
+        long count = at == state.revision() ? state.keys().liveCount(range.from(), range.to()) : seen;
+        return ChosenRange.listed(state.revision(), selection.ordered(), selection.isTruncated(), count, form(request));
+    }
+
+    /** The revision that a request reads. */
+    static long revision(StateView state, RangeRequest request) {
+        return request.getRevision() > 0 ? request.getRevision() : state.revision();
+    }
+
+    private static RowForm form(RangeRequest request) {
+        if (!request.getKeysOnly()) {
+            return RowForm.FULL;
+        }
+        return request.getSortTarget() == SortTarget.VALUE ? RowForm.STRIPPED : RowForm.KEY_ONLY;
+    }
+
+    private static ChosenRange singleKey(StateView state, RangeRequest request, byte[] key, long at) {
+        KeyHistory history = state.keys().get(key);
+        Version version = history == null ? null : history.at(at);
+        if (version == null
+                || request.getCountOnly()
+                || !RevisionFilter.of(request).passes(version)) {
+            return ChosenRange.counted(state.revision(), version == null ? 0 : 1);
+        }
+        List<Candidate> chosen = List.of(Candidate.of(key, version));
+        return ChosenRange.listed(state.revision(), chosen, false, 1, form(request));
+    }
+
+    private static long count(StateView state, KeyRange range, long at) {
+        if (at == state.revision()) {
+            return state.keys().liveCount(range.from(), range.to());
+        }
+        long count = 0;
+        var cursor = state.keys().cursor(range.from(), range.to());
+        while (cursor.next()) {
+            if (cursor.history().at(at) != null) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Without filters the newest counts say how many rows there are; otherwise one walk over the index does. */
+    private static ChosenRange inKeyOrder(StateView state, RangeRequest request, KeyRange range, long at) {
+        var filter = RevisionFilter.of(request);
+        boolean descending = Selection.isDescending(request);
+        long count;
+        long matching;
+        if (at == state.revision() && filter.filtersNothing()) {
+            count = state.keys().liveCount(range.from(), range.to());
+            matching = count;
+        } else {
+            var all = new KeyOrderRows(state.keys(), range, descending, at, filter, 0);
+            matching = 0;
+            while (all.next() != null) {
+                matching++;
+            }
+            count = all.seen();
+        }
+        long limit = Math.max(0, request.getLimit());
+        boolean more = limit > 0 && matching > limit;
+        return ChosenRange.inKeyOrder(
+                state.revision(),
+                more ? limit : matching,
+                more,
+                count,
+                form(request),
+                () -> new KeyOrderRows(state.keys(), range, descending, at, filter, limit));
+    }
+
+    /**
+     * Offers what passes the filters; returns how many keys it saw, all of them unless the newest count is at hand; -1
+     * when the records held became too many bytes.
+     */
     private static long select(
             StateView state,
             RangeRequest request,
@@ -120,22 +213,33 @@ public final class RangeReader {
             Selection selection) {
         long fetchLimit = fetchLimit(request);
         long seen = 0;
-        var visitor = new Visitor(request, session, selection);
-        if (range.single()) {
-            KeyHistory history = state.keys().get(range.from());
-            return history != null && visitor.visit(range.from(), history, at) ? 1 : 0;
-        }
-        if (range.isEmpty()) {
-            return 0;
-        }
+        var filter = RevisionFilter.of(request);
+        boolean byValue = request.getSortTarget() == SortTarget.VALUE;
+        boolean newestAreAll = at == state.revision() && filter.filtersNothing();
         var cursor = state.keys().cursor(range.from(), range.to());
         while (cursor.next()) {
-            visitor.onlyCount = request.getCountOnly() || fetchLimit > 0 && seen >= fetchLimit;
-            if (visitor.onlyCount && at == state.revision()) {
+            boolean onlyCount = fetchLimit > 0 && seen >= fetchLimit;
+            if (onlyCount && at == state.revision()) {
                 break;
             }
-            if (visitor.visit(cursor.key(), cursor.history(), at)) {
+            KeyHistory history = cursor.history();
+            if (newestAreAll && !onlyCount && history.isLive() && selection.rejects(history)) {
                 seen++;
+                continue;
+            }
+            Version version = history.at(at);
+            if (version == null) {
+                continue;
+            }
+            seen++;
+            if (!onlyCount && filter.passes(version)) {
+                Candidate candidate = Candidate.of(cursor.key(), version);
+                if (byValue) {
+                    candidate = candidate.withRecord(session.require(cursor.key(), version.main(), version.sub()));
+                }
+                if (!selection.offer(candidate)) {
+                    return -1;
+                }
             }
         }
         return seen;
@@ -148,67 +252,8 @@ public final class RangeReader {
     private static long fetchLimit(RangeRequest request) {
         boolean keysAscending = request.getSortOrder() == SortOrder.ASCEND && request.getSortTarget() == SortTarget.KEY;
         boolean defaultOrder = request.getSortOrder() == SortOrder.NONE || keysAscending;
-        boolean filtered = request.getMinModRevision() != 0
-                || request.getMaxModRevision() != 0
-                || request.getMinCreateRevision() != 0
-                || request.getMaxCreateRevision() != 0;
         long limit = request.getLimit();
-        return defaultOrder && !filtered && limit > 0 && limit < Long.MAX_VALUE ? limit + 1 : 0;
-    }
-
-    private static List<byte[]> load(List<Candidate> chosen, RangeRequest request, RecordReader.Session session) {
-        var loaded = new ArrayList<byte[]>(chosen.size());
-        for (Candidate candidate : chosen) {
-            if (!request.getKeysOnly()) {
-                loaded.add(candidate.record() != null ? candidate.record() : record(session, candidate));
-            } else if (candidate.record() != null) {
-                loaded.add(RecordCodec.withoutValue(candidate.record()));
-            } else {
-                loaded.add(RecordCodec.encodeKeyOnly(
-                        candidate.key(), candidate.createMain(), candidate.main(), candidate.version()));
-            }
-        }
-        return loaded;
-    }
-
-    private static byte[] record(RecordReader.Session session, Candidate candidate) {
-        return session.require(candidate.key(), candidate.main(), candidate.sub());
-    }
-
-    /** Looks at one key after the other. */
-    private static final class Visitor {
-        private final RangeRequest request;
-        private final RecordReader.Session session;
-        private final Selection selection;
-        private boolean onlyCount;
-
-        Visitor(RangeRequest request, RecordReader.Session session, Selection selection) {
-            this.request = request;
-            this.session = session;
-            this.selection = selection;
-            this.onlyCount = request.getCountOnly();
-        }
-
-        /** Whether the key is there at that revision. */
-        boolean visit(byte[] key, KeyHistory history, long at) {
-            var version = history.at(at);
-            if (version == null) {
-                return false;
-            }
-            if (!onlyCount && passes(version.main(), version.createMain())) {
-                boolean byValue = request.getSortTarget() == SortTarget.VALUE;
-                byte[] record = byValue ? session.require(key, version.main(), version.sub()) : null;
-                selection.offer(new Candidate(
-                        key, version.main(), version.sub(), version.createMain(), version.version(), record));
-            }
-            return true;
-        }
-
-        private boolean passes(long mod, long create) {
-            return (request.getMinModRevision() == 0 || mod >= request.getMinModRevision())
-                    && (request.getMaxModRevision() == 0 || mod <= request.getMaxModRevision())
-                    && (request.getMinCreateRevision() == 0 || create >= request.getMinCreateRevision())
-                    && (request.getMaxCreateRevision() == 0 || create <= request.getMaxCreateRevision());
-        }
+        boolean cuts = limit > 0 && limit < Long.MAX_VALUE;
+        return defaultOrder && cuts && RevisionFilter.of(request).filtersNothing() ? limit + 1 : 0;
     }
 }

@@ -1,12 +1,14 @@
 package io.quoin.statemachine.mvcc;
 
 import io.quoin.api.error.EtcdError;
+import io.quoin.api.etcdserverpb.RangeRequest;
 import io.quoin.api.etcdserverpb.RequestOp;
 import io.quoin.api.etcdserverpb.TxnRequest;
 import io.quoin.consensus.Invariant;
 import io.quoin.statemachine.record.DamagedRecordException;
 import io.quoin.statemachine.record.RecordReader;
 import io.quoin.statemachine.result.Damaged;
+import io.quoin.statemachine.result.OpenRange;
 import io.quoin.statemachine.result.Refused;
 import io.quoin.statemachine.result.Result;
 import io.quoin.statemachine.result.TxnResult;
@@ -54,18 +56,50 @@ public final class ReadTxn {
     }
 
     private Result executeOn(StateView view, TxnRequest request) {
-        Branch branch;
         try (var session = records.open()) {
-            branch = Branch.choose(request, new CompareEvaluator(view, session));
+            return execute(view, request, session, (range, ranges) -> ranges.read(view, range));
         }
+    }
+
+    /**
+     * As {@link #execute}, but with {@link OpenRange} in place of what the ranges hold; null when one cannot be
+     * opened.
+     */
+    Result open(StateView view, TxnRequest request, RecordReader.Session session, long recordBytesMax) {
+        return execute(view, request, session, (range, ranges) -> ranges.open(view, range, session, recordBytesMax));
+    }
+
+    private Result execute(StateView view, TxnRequest request, RecordReader.Session session, Operation read) {
+        Branch branch = Branch.choose(request, new CompareEvaluator(view, session));
         EtcdError refusal = TxnCheck.ofRanges(view, branch.operations());
         if (refusal != null) {
             return new Refused(refusal);
         }
         List<Result> responses = new ArrayList<>(branch.operations().size());
         for (RequestOp operation : branch.operations()) {
-            responses.add(ranges.read(view, operation.getRequestRange()));
+            Result response = read.of(operation.getRequestRange(), ranges);
+            if (response == null) {
+                return null;
+            }
+            responses.add(response);
         }
         return new TxnResult(view.revision(), branch.succeeded(), responses);
+    }
+
+    /** The oldest revision that any range of either branch reads. */
+    static long oldestRevision(StateView state, TxnRequest request) {
+        long oldest = state.revision();
+        for (RequestOp operation : request.getSuccessList()) {
+            oldest = Math.min(oldest, RangeReader.revision(state, operation.getRequestRange()));
+        }
+        for (RequestOp operation : request.getFailureList()) {
+            oldest = Math.min(oldest, RangeReader.revision(state, operation.getRequestRange()));
+        }
+        return oldest;
+    }
+
+    /** How one range of a transaction is answered. */
+    private interface Operation {
+        Result of(RangeRequest request, RangeReader ranges);
     }
 }

@@ -77,6 +77,9 @@ final class TxnCheck {
         if (request.getKey().isEmpty()) {
             return EtcdError.EMPTY_KEY;
         }
+        if (request.getLease() != LeaseTable.NO_LEASE && !leases.exists(request.getLease())) {
+            return EtcdError.LEASE_NOT_FOUND;
+        }
         if (request.getIgnoreValue() || request.getIgnoreLease()) {
             byte[] key = request.getKey().toByteArray();
             KeyHistory history = state.keys().get(key);
@@ -90,12 +93,7 @@ final class TxnCheck {
             }
             previous.keep(request, session.require(key, history.modMain(), history.modSub()));
         }
-        return leaseRefusal(request);
-    }
-
-    private EtcdError leaseRefusal(PutRequest request) {
-        boolean known = request.getLease() == LeaseTable.NO_LEASE || leases.exists(request.getLease());
-        return known ? null : EtcdError.LEASE_NOT_FOUND;
+        return null;
     }
 
     private EtcdError ofDeleteRange(DeleteRangeRequest request) {

@@ -93,6 +93,7 @@ final class TxnExecutor {
         }
 
         private RangeResult range(RequestOp operation) {
+            state.operations().range();
             if (!resultWanted) {
                 return null;
             }

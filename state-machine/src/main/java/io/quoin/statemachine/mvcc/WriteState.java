@@ -25,6 +25,7 @@ public final class WriteState implements StateView {
     private final GarbageQueue garbage;
     private final PendingRecords pending;
     private final LeaseTable leases;
+    private final OperationCounter operations = new OperationCounter();
     private EntryId applied;
     private long revision;
     private long compactedRevision;
@@ -85,6 +86,11 @@ public final class WriteState implements StateView {
     /** Raised alarms. */
     public Alarms alarms() {
         return alarms;
+    }
+
+    /** Counts what is applied. */
+    public OperationCounter operations() {
+        return operations;
     }
 
     LeaseTable leases() {
@@ -159,6 +165,7 @@ public final class WriteState implements StateView {
 
     /** Ends a command: what it changed becomes a revision of its own. Returns the number of keys changed. */
     public int endCommand() {
+        operations.endCommand();
         int changed = changes;
         if (changed > 0) {
             revision++;

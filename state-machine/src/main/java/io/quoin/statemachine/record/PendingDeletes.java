@@ -17,6 +17,8 @@ public final class PendingDeletes {
 
     private final ConcurrentLinkedQueue<Slice> slices = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private long offered;
+    private long released;
 
     /** Records to delete, in the order in which they were dropped. */
     public static final class Slice {
@@ -52,8 +54,19 @@ public final class PendingDeletes {
 
     /** Hands a slice over. Node thread. */
     public void offer(Slice slice) {
+        offered++;
         waiting.incrementAndGet();
         slices.add(slice);
+    }
+
+    /** Number of slices ever handed over. Node thread. */
+    public long offered() {
+        return offered;
+    }
+
+    /** Number of slices ever let go. Flush thread. */
+    public long released() {
+        return released;
     }
 
     /** Whether no more may be added for now. */
@@ -77,5 +90,6 @@ public final class PendingDeletes {
             slices.remove();
         }
         waiting.addAndGet(-count);
+        released += count;
     }
 }

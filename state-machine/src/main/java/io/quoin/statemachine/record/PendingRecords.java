@@ -89,6 +89,11 @@ public final class PendingRecords {
         return bytes.get();
     }
 
+    /** A cursor before the first published record. Any thread. */
+    public PendingCursor cursor() {
+        return new PendingCursor(chunks.get());
+    }
+
     /** Passes each published record with {@code after < main <= through}, ascending. Flush thread. */
     public void forEach(long after, long through, PendingSink sink) {
         for (PendingChunk chunk : chunks.get()) {

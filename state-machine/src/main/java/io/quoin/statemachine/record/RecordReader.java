@@ -27,8 +27,8 @@ public final class RecordReader {
     }
 
     /**
-     * For apply, which also sees what it has not published. Node thread. Apply cannot be refused a view: the engine must
-     * allow more than readers ever hold, or its {@code EngineBusyException} halts the node.
+     * For apply, which also sees what it has not published. Node thread. Apply cannot be refused a view: the engine
+     * must allow more than readers ever hold, or its {@code EngineBusyException} halts the node.
      */
     public static RecordReader ofAppended(PendingRecords pending, StorageEngine engine) {
         return new RecordReader(pending, engine, true);
@@ -47,6 +47,8 @@ public final class RecordReader {
         private View view;
         private int recordsLeft;
         private byte[] found;
+        private boolean lengthOnly;
+        private int foundBytes;
         private boolean damaged;
 
         private Session() {}
@@ -65,10 +67,7 @@ public final class RecordReader {
             if (view != null && recordsLeft > 0 && inView(key, main, sub)) {
                 return found;
             }
-            // A view opened before this look may be older than the commit that took the record out of pending.
-            close();
-            view = engine.view();
-            recordsLeft = VIEW_RECORDS_MAX;
+            renewView();
             return inView(key, main, sub) ? found : null;
         }
 
@@ -81,6 +80,31 @@ public final class RecordReader {
             return record;
         }
 
+        /**
+         * The length of a record that must be there, in bytes: its checksum is verified and nothing is copied.
+         *
+         * @throws DamagedRecordException when it is missing or its checksum does not hold
+         */
+        public int lengthOf(byte[] key, long main, int sub) {
+            byte[] record = seesUnpublished ? pending.findAppended(main, sub) : pending.find(main, sub);
+            if (record != null) {
+                return record.length;
+            }
+            lengthOnly = true;
+            try {
+                if (view == null || recordsLeft <= 0 || !inView(key, main, sub)) {
+                    renewView();
+                    if (!inView(key, main, sub)) {
+                        throw new DamagedRecordException(key, main, sub);
+                    }
+                }
+                return foundBytes;
+            } finally {
+                lengthOnly = false;
+            }
+        }
+
+        /** Gives the view back; a later look-up opens another. */
         @Override
         public void close() {
             if (view != null) {
@@ -89,12 +113,24 @@ public final class RecordReader {
             }
         }
 
+        /** A view opened before a look may be older than the commit that took the record out of pending. */
+        private void renewView() {
+            close();
+            view = engine.view();
+            recordsLeft = VIEW_RECORDS_MAX;
+        }
+
         private boolean inView(byte[] key, long main, int sub) {
             recordsLeft--;
             damaged = false;
             boolean there = view.get(main, sub, (recordMain, recordSub, stored) -> {
-                found = storedForm.decode(recordMain, recordSub, stored);
-                damaged = found == null;
+                if (lengthOnly) {
+                    foundBytes = storedForm.verifiedBytes(recordMain, recordSub, stored);
+                    damaged = foundBytes < 0;
+                } else {
+                    found = storedForm.decode(recordMain, recordSub, stored);
+                    damaged = found == null;
+                }
                 return true;
             });
             if (damaged) {

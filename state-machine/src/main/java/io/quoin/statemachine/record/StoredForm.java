@@ -46,6 +46,18 @@ public final class StoredForm {
         return stored.get(BIG_ENDIAN_INT, recordBytes) == checksum(main, sub, record) ? record : null;
     }
 
+    /** Length of the record in a stored form, which is not copied; -1 when its checksum does not hold. */
+    int verifiedBytes(long main, int sub, MemorySegment stored) {
+        long recordBytes = stored.byteSize() - CHECKSUM_BYTES;
+        if (recordBytes < 0) {
+            return -1;
+        }
+        crc.reset();
+        crc.update(place.putLong(0, main).putInt(Long.BYTES, sub).array());
+        crc.update(stored.asSlice(0, recordBytes).asByteBuffer());
+        return stored.get(BIG_ENDIAN_INT, recordBytes) == (int) crc.getValue() ? (int) recordBytes : -1;
+    }
+
     private int checksum(long main, int sub, byte[] record) {
         crc.reset();
         crc.update(place.putLong(0, main).putInt(Long.BYTES, sub).array());

@@ -6,4 +6,12 @@ package io.quoin.statemachine.result;
  * <p>Arrays inside belong to the store: they are written to responses and never changed.
  */
 public sealed interface Result
-        permits PutResult, DeleteRangeResult, RangeResult, TxnResult, CompactResult, AlarmResult, Refused, Damaged {}
+        permits PutResult,
+                DeleteRangeResult,
+                RangeResult,
+                OpenRange,
+                TxnResult,
+                CompactResult,
+                AlarmResult,
+                Refused,
+                Damaged {}

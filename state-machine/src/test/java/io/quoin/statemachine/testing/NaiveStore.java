@@ -70,6 +70,13 @@ public final class NaiveStore {
         return List.copyOf(alarms);
     }
 
+    /** The change that made each key what it is now, for keys that exist, by key. */
+    public List<Change> newestChanges() {
+        var newest = new TreeMap<ByteString, Change>(ByteString.unsignedLexicographicalComparator());
+        changes.forEach(change -> newest.put(change.key(), change));
+        return newest.values().stream().filter(change -> change.pair() != null).toList();
+    }
+
     /** The changes that a finished compaction keeps: all above it, and what each key's newest at it says. */
     public List<Change> retained() {
         var newest = new TreeMap<ByteString, Change>(ByteString.unsignedLexicographicalComparator());
@@ -154,13 +161,10 @@ public final class NaiveStore {
         if (alone && raised(Alarm.NO_SPACE)) {
             return EtcdError.NO_SPACE;
         }
-        if (alone && request.getLease() != 0) {
+        if (request.getLease() != 0) {
             return EtcdError.LEASE_NOT_FOUND;
         }
-        if (missing) {
-            return EtcdError.KEY_NOT_FOUND;
-        }
-        return request.getLease() != 0 ? EtcdError.LEASE_NOT_FOUND : null;
+        return missing ? EtcdError.KEY_NOT_FOUND : null;
     }
 
     private PutResult put(PutRequest request) {
@@ -237,12 +241,12 @@ public final class NaiveStore {
     private EtcdError putRefusalAfter(PutRequest request, List<DeleteRangeRequest> deleted) {
         EtcdError refusal = putRefusal(request, false);
         boolean ignores = request.getIgnoreValue() || request.getIgnoreLease();
-        if (refusal == EtcdError.EMPTY_KEY || refusal == EtcdError.KEY_NOT_FOUND || !ignores) {
+        if (refusal != null || !ignores) {
             return refusal;
         }
         boolean gone =
                 deleted.stream().anyMatch(range -> isInside(request.getKey(), range.getKey(), range.getRangeEnd()));
-        return gone ? EtcdError.DUPLICATE_KEY : refusal;
+        return gone ? EtcdError.DUPLICATE_KEY : null;
     }
 
     private EtcdError rangeRefusal(RangeRequest request) {

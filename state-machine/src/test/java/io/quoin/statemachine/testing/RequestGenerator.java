@@ -11,12 +11,13 @@ import io.quoin.api.etcdserverpb.RequestOp;
 import io.quoin.api.etcdserverpb.TxnRequest;
 import io.quoin.statemachine.command.Command;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
  * Draws requests over a small universe of keys and values, binary ones among them, with every option and many that are
  * refused. Requests that a server would refuse before proposing them occur too: apply must be total. Revisions are
- * small numbers, so that in a short history past, compacted, present and future ones all happen.
+ * drawn so that past, compacted, present and future ones all happen.
  */
 public final class RequestGenerator {
     private static final List<ByteString> KEYS = List.of(
@@ -35,10 +36,17 @@ public final class RequestGenerator {
     private static final int UNKNOWN_ENUM_NUMBER = 9;
 
     private final RandomGenerator random;
+    private final LongSupplier newestRevision;
 
-    /** Draws from this source only. */
+    /** Draws from this source only, for a history of some ten revisions. */
     public RequestGenerator(RandomGenerator random) {
+        this(random, () -> 0);
+    }
+
+    /** For a longer history: most revisions are near its newest, some anywhere in it. */
+    public RequestGenerator(RandomGenerator random, LongSupplier newestRevision) {
         this.random = random;
+        this.newestRevision = newestRevision;
     }
 
     /** Any command. */
@@ -52,7 +60,9 @@ public final class RequestGenerator {
         } else if (kind < 84) {
             return command.setTxn(txn(2)).build();
         } else if (kind < 95) {
-            return command.setCompaction(CompactionRequest.newBuilder().setRevision(revision()))
+            return command.setCompaction(CompactionRequest.newBuilder()
+                            .setRevision(revision())
+                            .setPhysical(oneIn(3)))
                     .build();
         }
         return command.setAlarm(alarm()).build();
@@ -80,7 +90,10 @@ public final class RequestGenerator {
         if (oneIn(8)) {
             request.setMinCreateRevision(oneIn(2) ? revision() : 0).setMaxCreateRevision(revision());
         }
-        return request.setKeysOnly(oneIn(6)).setCountOnly(oneIn(6)).build();
+        return request.setKeysOnly(oneIn(6))
+                .setCountOnly(oneIn(6))
+                .setSerializable(oneIn(4))
+                .build();
     }
 
     /** A transaction whose operations are ranges. */
@@ -193,7 +206,8 @@ public final class RequestGenerator {
             case 0 -> -1;
             case 1 -> -2;
             case 2 -> Long.MAX_VALUE;
-            default -> random.nextInt(REVISION_MAX);
+            case 3, 4 -> random.nextLong(Math.max(REVISION_MAX, newestRevision.getAsLong()));
+            default -> Math.max(0, newestRevision.getAsLong() + 3 - REVISION_MAX) + random.nextInt(REVISION_MAX);
         };
     }
 

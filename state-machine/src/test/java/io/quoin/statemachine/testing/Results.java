@@ -7,6 +7,7 @@ import io.quoin.statemachine.result.AlarmResult;
 import io.quoin.statemachine.result.CompactResult;
 import io.quoin.statemachine.result.Damaged;
 import io.quoin.statemachine.result.DeleteRangeResult;
+import io.quoin.statemachine.result.OpenRange;
 import io.quoin.statemachine.result.PutResult;
 import io.quoin.statemachine.result.RangeResult;
 import io.quoin.statemachine.result.Refused;
@@ -51,6 +52,7 @@ public final class Results {
                         && a.main() == b.main()
                         && a.sub() == b.sub()
                         && Arrays.equals(a.key(), b.key());
+            case OpenRange a -> a == second;
         };
     }
 
@@ -72,6 +74,7 @@ public final class Results {
             case AlarmResult a -> "alarms revision=" + a.revision() + " " + a.alarms();
             case Refused a -> "refused: " + a.error().message();
             case Damaged a -> "damaged: record (" + a.main() + ", " + a.sub() + ")";
+            case OpenRange a -> "open range revision=" + a.revision() + " rows=" + a.rowCount() + " count=" + a.count();
         };
     }
 

@@ -40,18 +40,26 @@ final class Environment {
     /** Pooled read transactions by slot; a slot belongs to one view at a time. The last one is for figures. */
     private final ReadTransaction[] readTransactions;
 
-    private Environment(Path path, EngineOptions options, boolean create) {
+    private enum Access {
+        CREATE,
+        WRITE,
+        READ
+    }
+
+    private Environment(Path path, EngineOptions options, Access access) {
         directory = path.toFile();
         var readersMax = options.viewsMax() + 1;
-        EnvironmentFiles.allocateLockFile(path, readersMax);
+        if (access != Access.READ) {
+            EnvironmentFiles.allocateLockFile(path, readersMax);
+        }
         env = Env.create(SegmentProxy.INSTANCE)
                 .setMapSize(options.capacityBytes())
                 .setMaxDbs(2)
                 .setMaxReaders(readersMax)
-                .open(directory, FILE_MODE, flags(options));
+                .open(directory, FILE_MODE, flags(options, access));
         try {
-            EnvironmentFiles.checkLength(new File(directory, EnvironmentFiles.DATA), allocatedBytes(), pageBytes());
-            var flags = create ? new DbiFlags[] {DbiFlags.MDB_CREATE} : new DbiFlags[0];
+            readyAllPages(access);
+            var flags = access == Access.CREATE ? new DbiFlags[] {DbiFlags.MDB_CREATE} : new DbiFlags[0];
             records = env.openDbi("record".getBytes(US_ASCII), flags);
             tables = env.openDbi("table".getBytes(US_ASCII), flags);
         } catch (RuntimeException e) {
@@ -61,10 +69,37 @@ final class Environment {
         readTransactions = new ReadTransaction[readersMax];
     }
 
+    private void readyAllPages(Access access) {
+        var data = new File(directory, EnvironmentFiles.DATA);
+        var missing = EnvironmentFiles.missingBytes(data, allocatedBytes(), pageBytes());
+        if (missing > 0 && access == Access.READ) {
+            throw new ShortDataFileException(missing);
+        }
+        if (missing > 0) {
+            EnvironmentFiles.extend(data, missing);
+        }
+    }
+
+    /** The data file must be extended before it can be read. */
+    static final class ShortDataFileException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final int missingBytes;
+
+        ShortDataFileException(int missingBytes) {
+            super("the data file lacks " + missingBytes + " bytes");
+            this.missingBytes = missingBytes;
+        }
+
+        int missingBytes() {
+            return missingBytes;
+        }
+    }
+
     /** Creates the environment of an empty directory. */
     static Environment create(Path path, EngineOptions options) {
         try {
-            return new Environment(path, options, true);
+            return new Environment(path, options, Access.CREATE);
         } catch (RuntimeException e) {
             throw Failures.opening(e, path.toFile());
         }
@@ -72,12 +107,10 @@ final class Environment {
 
     /** Opens an existing one and checks that it is what {@link EnvironmentBuilder} finished. */
     static Environment open(Path path, EngineOptions options) {
-        if (path.resolve(EnvironmentFiles.DATA).toFile().length() == 0) {
-            throw new EngineCorruptException(path + " has no data file", null);
-        }
+        checkHasData(path);
         Environment environment = null;
         try {
-            environment = new Environment(path, options, false);
+            environment = new Environment(path, options, Access.WRITE);
             environment.env.readerCheck();
             environment.checkVersion();
             environment.env.sync(true); // what is found is what a power cut must leave
@@ -90,9 +123,41 @@ final class Environment {
         }
     }
 
-    private static EnvFlags[] flags(EngineOptions options) {
+    /**
+     * Opens an existing one for reading, without LMDB's lock file: nothing is written, so nobody may be writing.
+     *
+     * @throws ShortDataFileException when that cannot be done without a change
+     */
+    static Environment read(Path path, EngineOptions options) {
+        checkHasData(path);
+        Environment environment = null;
+        try {
+            environment = new Environment(path, options, Access.READ);
+            environment.checkVersion();
+            return environment;
+        } catch (ShortDataFileException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (environment != null) {
+                environment.close();
+            }
+            throw Failures.opening(e, path.toFile());
+        }
+    }
+
+    private static void checkHasData(Path path) {
+        if (path.resolve(EnvironmentFiles.DATA).toFile().length() == 0) {
+            throw new EngineCorruptException(path + " has no data file", null);
+        }
+    }
+
+    private static EnvFlags[] flags(EngineOptions options, Access access) {
         var flags = new ArrayList<EnvFlags>();
         flags.add(EnvFlags.MDB_NOTLS);
+        if (access == Access.READ) {
+            flags.add(EnvFlags.MDB_RDONLY_ENV);
+            flags.add(EnvFlags.MDB_NOLOCK);
+        }
         flags.add(EnvFlags.MDB_NOMETASYNC);
         if (!options.readAhead()) {
             flags.add(EnvFlags.MDB_NORDAHEAD);

@@ -49,19 +49,21 @@ final class EnvironmentFiles {
     }
 
     /**
-     * Makes every page that the data file claims to have readable: those never written read as zeros.
+     * How many bytes of pages that the data file claims to have lie behind its end.
      *
      * @throws EngineCorruptException when too much is missing
      */
-    static void checkLength(File data, long claimedBytes, int pageBytes) {
-        var missing = claimedBytes - data.length();
-        if (missing <= 0) {
-            return;
-        }
+    static int missingBytes(File data, long claimedBytes, int pageBytes) {
+        var missing = Math.max(0, claimedBytes - data.length());
         if (missing > UNWRITTEN_PAGES_MAX * pageBytes) {
             throw new EngineCorruptException(data + " was cut: " + missing + " bytes are missing", null);
         }
-        var zeros = ByteBuffer.allocate((int) missing);
+        return (int) missing;
+    }
+
+    /** Makes so many bytes behind the end of the data file readable, as zeros. */
+    static void extend(File data, int missing) {
+        var zeros = ByteBuffer.allocate(missing);
         try (var channel = FileChannel.open(data.toPath(), StandardOpenOption.WRITE)) {
             var end = data.length();
             while (zeros.hasRemaining()) {

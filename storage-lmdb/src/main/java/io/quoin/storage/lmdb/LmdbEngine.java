@@ -29,7 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <em>failed</em> that reasoning has a hole (the failed force may have dropped the meta page), and one more commit is
  * waited for.
  */
-final class LmdbEngine implements StorageEngine {
+final class LmdbEngine implements StorageEngine, ViewOwner {
     private final EnvironmentDirectories directories;
     private final EngineOptions options;
     private final DirectoryLock lock;
@@ -253,17 +253,20 @@ final class LmdbEngine implements StorageEngine {
      * commit may follow it in the other one: so every failure, even for want of space, ends this engine.
      */
     private void switchTo(long next) {
-        lifecycle.lock();
+        Environment opened;
         try {
-            var opened = Environment.open(directories.publish(next), options);
+            opened = Environment.open(directories.publish(next), options);
+        } catch (RuntimeException e) {
+            failure = new EngineIoException("switching to a rewritten environment: " + e.getMessage(), e);
+            throw failure;
+        }
+        lifecycle.lock(); // only now: whoever asks for figures waits for the exchange alone, never for the disk
+        try {
             number = next;
             var replaced = environment;
             environment = opened;
             replaced.retire();
             retired.add(replaced);
-        } catch (RuntimeException e) {
-            failure = new EngineIoException("switching to a rewritten environment: " + e.getMessage(), e);
-            throw failure;
         } finally {
             lifecycle.unlock();
         }
@@ -326,14 +329,16 @@ final class LmdbEngine implements StorageEngine {
         batch = null;
     }
 
-    void giveBack(Environment from, ReadTransaction transaction, int slot) {
+    @Override
+    public void giveBack(Environment from, ReadTransaction transaction, int slot) {
         transaction.txn().reset();
         from.release();
         openViews.giveBack(slot);
     }
 
     /** What to throw for an error of LMDB; one that is not about space makes the engine unusable. */
-    EngineException failed(String doing, RuntimeException e, long wantedBytes) {
+    @Override
+    public EngineException failed(String doing, RuntimeException e, long wantedBytes) {
         if (e instanceof EngineException already) {
             return already;
         }
@@ -344,7 +349,8 @@ final class LmdbEngine implements StorageEngine {
         return translated;
     }
 
-    void checkNotFailed() {
+    @Override
+    public void checkNotFailed() {
         if (failure != null) {
             throw new EngineIoException("the engine has failed and must be opened again", failure);
         }

@@ -7,6 +7,7 @@ import io.quoin.storage.DirectoryLock;
 import io.quoin.storage.EngineOptions;
 import io.quoin.storage.StorageEngine;
 import io.quoin.storage.StorageEngineProvider;
+import io.quoin.storage.StoredContents;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -26,6 +27,18 @@ public final class LmdbEngineProvider implements StorageEngineProvider {
         var lock = DirectoryLock.acquire(directory);
         try {
             return new LmdbEngine(directory, options, lock);
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public StoredContents read(Path directory) {
+        NativeLibrary.load();
+        var lock = DirectoryLock.acquireForReading(directory);
+        try {
+            return LmdbContents.open(directory, lock);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;

@@ -14,14 +14,14 @@ import org.lmdbjava.LmdbException;
 
 /** A renewed read transaction of one environment, given back at close. */
 final class LmdbView implements View {
-    private final LmdbEngine engine;
+    private final ViewOwner owner;
     private final Environment environment;
     private final ReadTransaction transaction;
     private final int slot;
     private boolean closed;
 
-    LmdbView(LmdbEngine engine, Environment environment, ReadTransaction transaction, int slot) {
-        this.engine = engine;
+    LmdbView(ViewOwner owner, Environment environment, ReadTransaction transaction, int slot) {
+        this.owner = owner;
         this.environment = environment;
         this.transaction = transaction;
         this.slot = slot;
@@ -36,7 +36,7 @@ final class LmdbView implements View {
                     .records()
                     .get(transaction.txn(), transaction.keys().record(main, sub));
         } catch (LmdbException e) {
-            throw engine.failed("reading " + main + "/" + sub, e, 0);
+            throw owner.failed("reading " + main + "/" + sub, e, 0);
         }
         if (record == null) {
             return false;
@@ -58,7 +58,7 @@ final class LmdbView implements View {
                 }
             }
         } catch (LmdbException e) {
-            throw engine.failed("scanning from " + fromMain + "/" + fromSub, e, 0);
+            throw owner.failed("scanning from " + fromMain + "/" + fromSub, e, 0);
         }
     }
 
@@ -78,7 +78,7 @@ final class LmdbView implements View {
                 }
             }
         } catch (LmdbException e) {
-            throw engine.failed("reading the table " + table, e, 0);
+            throw owner.failed("reading the table " + table, e, 0);
         }
     }
 
@@ -107,7 +107,7 @@ final class LmdbView implements View {
     public void close() {
         if (!closed) {
             closed = true;
-            engine.giveBack(environment, transaction, slot);
+            owner.giveBack(environment, transaction, slot);
         }
     }
 
@@ -115,6 +115,6 @@ final class LmdbView implements View {
         if (closed) {
             throw new IllegalStateException("the view is closed");
         }
-        engine.checkNotFailed();
+        owner.checkNotFailed();
     }
 }

@@ -18,7 +18,8 @@ public abstract class EngineConformance
                 OrderAndVisibility,
                 HonestFigures,
                 ThreadRules,
-                BackupExchange {
+                BackupExchange,
+                ReadingAtRest {
     @TempDir
     private Path directory;
 

@@ -106,6 +106,18 @@ public final class InMemoryDisk {
         return current.copy();
     }
 
+    /**
+     * A copy of what is there while no engine is open.
+     *
+     * @throws EngineBusyException when one is open
+     */
+    synchronized Contents closedContents() {
+        if (open != null) {
+            throw new EngineBusyException("the disk is open", null);
+        }
+        return contents();
+    }
+
     /** Sets how much fits; below what is held, only deletes succeed. */
     public synchronized void capacityBytes(long bytes) {
         capacityBytes = bytes;

@@ -7,6 +7,7 @@ import io.quoin.storage.Checkpoint;
 import io.quoin.storage.EngineFullException;
 import io.quoin.storage.EngineOptions;
 import io.quoin.storage.StorageEngineProvider;
+import io.quoin.storage.StoredContents;
 import io.quoin.storage.Table;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -32,6 +33,11 @@ public final class InMemoryEngineProvider implements StorageEngineProvider {
     @Override
     public InMemoryEngine open(Path directory, EngineOptions options) {
         return disk(directory).open(options);
+    }
+
+    @Override
+    public StoredContents read(Path directory) {
+        return new InMemoryContents(disk(directory).closedContents());
     }
 
     @Override

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	clientv3 "go.etcd.io/etcd/client/v3"
+	"quoin.io/compatibility/server"
+)
+
+// samples are latencies, sorted once they are complete.
+type samples []time.Duration
+
+func (s samples) at(quantile float64) time.Duration {
+	if len(s) == 0 {
+		return 0
+	}
+	slices.Sort(s)
+	return s[min(len(s)-1, int(quantile*float64(len(s))))]
+}
+
+// median calls f a few times to warm up, then repetitions times, and returns the median.
+func median(repetitions int, f func() error) (time.Duration, error) {
+	var taken samples
+	for i := range repetitions + repetitions/2 {
+		start := time.Now()
+		if err := f(); err != nil {
+			return 0, err
+		}
+		if i >= repetitions/2 {
+			taken = append(taken, time.Since(start))
+		}
+	}
+	return taken.at(0.5), nil
+}
+
+// putsPerSecond is the rate of the puts whose latency shows what other work does to others.
+const putsPerSecond = 300
+
+// prober puts at a fixed rate. A put's latency counts from when it was due, so that a stall is not left out.
+type prober struct {
+	mutex   sync.Mutex
+	taken   samples
+	failed  int
+	cancel  context.CancelFunc
+	stopped sync.WaitGroup
+	client  *clientv3.Client
+}
+
+func startProber(s *server.Server) (*prober, error) {
+	client, err := s.Client()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	p := &prober{cancel: cancel, client: client}
+	p.stopped.Go(func() { p.run(ctx) })
+	return p, nil
+}
+
+func (p *prober) run(ctx context.Context) {
+	const interval = time.Second / putsPerSecond
+	due := time.Now()
+	var puts sync.WaitGroup
+	for i := 0; ctx.Err() == nil; i++ {
+		time.Sleep(time.Until(due))
+		start := due
+		puts.Go(func() {
+			_, err := p.client.Put(context.Background(), fmt.Sprintf("prober/%d", i%1000), "0123456789abcdef")
+			taken := time.Since(start)
+			p.mutex.Lock()
+			defer p.mutex.Unlock()
+			p.taken = append(p.taken, taken)
+			if err != nil {
+				p.failed++
+			}
+		})
+		due = due.Add(interval)
+	}
+	puts.Wait()
+}
+
+// take returns the latencies since it was last called.
+func (p *prober) take() samples {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	taken := p.taken
+	p.taken = nil
+	return taken
+}
+
+func (p *prober) stop() error {
+	p.cancel()
+	p.stopped.Wait()
+	p.client.Close()
+	if p.failed > 0 {
+		return fmt.Errorf("%d puts failed", p.failed)
+	}
+	return nil
+}

@@ -1,0 +1,66 @@
+package io.quoin.server.grpc;
+
+import io.quoin.api.error.EtcdError;
+import io.quoin.api.etcdserverpb.AlarmMember;
+import io.quoin.api.etcdserverpb.AlarmRequest;
+import io.quoin.api.etcdserverpb.AlarmRequest.AlarmAction;
+import io.quoin.api.etcdserverpb.AlarmResponse;
+import io.quoin.server.rpc.Call;
+import io.quoin.server.rpc.Method;
+import io.quoin.statemachine.AppliedState;
+import io.quoin.statemachine.alarm.Alarm;
+import io.quoin.statemachine.command.Commands;
+import io.quoin.statemachine.result.AlarmResult;
+import io.quoin.statemachine.result.Result;
+import java.util.List;
+
+/**
+ * Alarms: raised and cleared through the log. They are listed from the published state like a linearizable range, so
+ * that an operator sees them also when the log has no room.
+ */
+final class AlarmService {
+    private final Replica replica;
+    private final Proposer proposer;
+
+    AlarmService(Replica replica, Proposer proposer) {
+        this.replica = replica;
+        this.proposer = proposer;
+    }
+
+    List<Method> methods() {
+        return List.of(Method.unary("/etcdserverpb.Maintenance/Alarm", this::alarm));
+    }
+
+    private void alarm(byte[] bytes, Call call) {
+        AlarmRequest request = RequestDecoder.decode(AlarmRequest.parser(), bytes, call);
+        if (request == null) {
+            return;
+        }
+        if (request.getAction() == AlarmAction.GET) {
+            list(request.getAlarmValue(), call);
+        } else {
+            proposer.propose(call, bytes, Commands::alarm, this::encode);
+        }
+    }
+
+    /** Alarms of a type, or all for 0; which member is asked about makes no difference, as in etcd. */
+    private void list(int type, Call call) {
+        if (!replica.status().locallyConfirmed()) {
+            call.finish(Statuses.of(EtcdError.NO_LEADER));
+            return;
+        }
+        AppliedState state = replica.state();
+        call.reply(encode(new AlarmResult(state.revision(), state.alarms().ofType(type))));
+    }
+
+    private byte[] encode(Result result) {
+        AlarmResult alarms = (AlarmResult) result;
+        AlarmResponse.Builder response =
+                AlarmResponse.newBuilder().setHeader(ResponseHeaders.at(replica, alarms.revision()));
+        for (Alarm alarm : alarms.alarms()) {
+            response.addAlarms(
+                    AlarmMember.newBuilder().setMemberID(alarm.memberId()).setAlarmValue(alarm.type()));
+        }
+        return response.build().toByteArray();
+    }
+}
