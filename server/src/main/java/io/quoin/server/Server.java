@@ -19,10 +19,13 @@ import io.quoin.server.metrics.Measurements;
 import io.quoin.server.metrics.Metrics;
 import io.quoin.server.rpc.Answers;
 import io.quoin.server.rpc.BatchedAnswers;
+import io.quoin.server.rpc.MethodTable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,12 +44,17 @@ final class Server {
     private final Member member;
     private final Services services;
     private final FrontDoor door;
+
+    /** Serves HTTP only. */
+    private final Optional<FrontDoor> metricsDoor;
+
     private final Metrics metrics;
 
-    private Server(Member member, Services services, FrontDoor door, Metrics metrics) {
+    private Server(Member member, Services services, FrontDoor door, Optional<FrontDoor> metricsDoor, Metrics metrics) {
         this.member = member;
         this.services = services;
         this.door = door;
+        this.metricsDoor = metricsDoor;
         this.metrics = metrics;
     }
 
@@ -69,10 +77,14 @@ final class Server {
         Services services = new Services(
                 member,
                 answers,
-                new Services.Limits(options.maxRequestBytes(), options.maxTxnOps(), options.effectiveQuotaBytes()),
+                new Services.Limits(
+                        options.requests().bytesMax(),
+                        options.requests().txnOpsMax(),
+                        options.storage().effectiveQuotaBytes()),
                 self(options));
         try {
-            FrontDoor door = FrontDoor.start(doorOptions(options), services.methods(), loops, other);
+            FrontDoor door =
+                    FrontDoor.start(doorOptions(options, options.listenClientUrls()), services.methods(), loops, other);
             Metrics metrics = new Metrics(
                     measured,
                     () -> new Figures(
@@ -80,8 +92,8 @@ final class Server {
                             services.figures(),
                             door.calls(),
                             door.connectionCount(),
-                            options.effectiveQuotaBytes()));
-            return new Server(member, services, door, metrics);
+                            options.storage().effectiveQuotaBytes()));
+            return new Server(member, services, door, metricsDoor(options, door, loops, other), metrics);
         } catch (IOException e) {
             services.close();
             member.close();
@@ -101,16 +113,44 @@ final class Server {
 
     /** The addresses that clients can connect to. */
     List<String> addresses() {
+        return addressesOf(door);
+    }
+
+    /** The addresses where only HTTP is spoken. */
+    List<String> metricsAddresses() {
+        return metricsDoor.map(Server::addressesOf).orElse(List.of());
+    }
+
+    private static List<String> addressesOf(FrontDoor door) {
         return door.addresses().stream()
                 .map(address -> new MemberUrl("http", address.getAddress().getHostAddress(), address.getPort()))
                 .map(MemberUrl::address)
                 .toList();
     }
 
+    /** Opens a door for HTTP alone where it is asked for; when that fails, shuts the other. */
+    private static Optional<FrontDoor> metricsDoor(
+            ServerOptions options, FrontDoor door, EventLoopGroup loops, NonHttp2Handler other) throws IOException {
+        if (options.listenMetricsUrls().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            FrontDoorOptions listening = doorOptions(options, options.listenMetricsUrls());
+            return Optional.of(FrontDoor.start(listening, MethodTable.of(List.of()), loops, other));
+        } catch (IOException e) {
+            door.stop().join();
+            throw e;
+        }
+    }
+
     /** Shuts the door, lets open calls end, then closes the member: log and engine are complete on disk. */
     void stop() throws IOException, InterruptedException {
+        Optional<CompletableFuture<Void>> metricsShut = metricsDoor.map(FrontDoor::stop);
         try {
             door.stop().get(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (metricsShut.isPresent()) {
+                metricsShut.get().get(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            }
         } catch (TimeoutException | ExecutionException e) {
             Log.warn("connections did not close in time", "open", door.connectionCount(), "error", e);
         }
@@ -118,22 +158,22 @@ final class Server {
         member.close();
     }
 
-    private static FrontDoorOptions doorOptions(ServerOptions options) {
-        List<InetSocketAddress> addresses = options.listenClientUrls().stream()
+    private static FrontDoorOptions doorOptions(ServerOptions options, List<MemberUrl> urls) {
+        List<InetSocketAddress> addresses = urls.stream()
                 .distinct()
                 .map(url -> new InetSocketAddress(url.host(), url.port()))
                 .toList();
-        var timing = FrontDoorOptions.Timing.DEFAULT;
+        ServerOptions.KeepAlive keepAlive = options.keepAlive();
         return new FrontDoorOptions(
                 addresses,
-                options.maxRequestBytes(),
-                options.maxConcurrentStreams(),
+                options.requests().bytesMax(),
+                options.requests().streamsMax(),
                 new FrontDoorOptions.Timing(
-                        timing.preface(),
+                        FrontDoorOptions.Timing.DEFAULT.preface(),
                         STOP_GRACE,
-                        timing.pingIntervalMin(),
-                        timing.keepAliveInterval(),
-                        timing.keepAliveTimeout()),
+                        keepAlive.pingIntervalMin(),
+                        keepAlive.interval(),
+                        keepAlive.timeout()),
                 FrontDoorOptions.Bounds.DEFAULT);
     }
 

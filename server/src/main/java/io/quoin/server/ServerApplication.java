@@ -3,8 +3,6 @@ package io.quoin.server;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quoin.server.config.Command;
-import io.quoin.server.config.CommandLine;
 import io.quoin.server.config.ServerOptions;
 import io.quoin.server.config.Version;
 import io.quoin.server.http.Http1Connections;
@@ -18,13 +16,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Runs the server inside Quarkus until the process is asked to stop. */
 @Singleton
 public class ServerApplication implements QuarkusApplication {
     private static final int REFUSED = 1;
+
+    /** What {@link Quoin} has read, before there was anyone to inject it. */
+    private static volatile ServerOptions wanted;
 
     private final VertxInternal vertx;
     private final ReplicaHolder holder;
@@ -41,12 +41,15 @@ public class ServerApplication implements QuarkusApplication {
         this.engineName = engineName;
     }
 
+    /** Says what is to be started. Before Quarkus is. */
+    static void use(ServerOptions options) {
+        wanted = options;
+    }
+
     @Override
     public int run(String... arguments) throws InterruptedException {
-        // Pure, and checked by Quoin.main before: the same command again.
-        ServerOptions options = ((Command.Serve) CommandLine.read(List.of(arguments), System.getenv())).options();
         try {
-            server = start(options);
+            server = start(wanted);
         } catch (StartRefusedException | IOException e) {
             Log.fatal("failed to start", "error", e.getMessage());
             return REFUSED;
@@ -87,6 +90,9 @@ public class ServerApplication implements QuarkusApplication {
                 options, engineName, vertx.getEventLoopGroup(), new Http1Connections(vertx), Halt::because);
         holder.set(new ReplicaHolder.Served(started.replica(), started.metrics()));
         Log.info("serving client traffic", "traffic", "grpc+http", "addresses", started.addresses());
+        if (!started.metricsAddresses().isEmpty()) {
+            Log.info("serving metrics and health", "addresses", started.metricsAddresses());
+        }
         Log.info("ready to serve client requests");
         return started;
     }

@@ -30,6 +30,20 @@ public record NodeOptions(
     public NodeOptions {
         Invariant.check(tickMillis > 0 && requestTimeoutMillis > 0, "times must be positive");
         Invariant.check(inboxBytesMax > 0 && outstandingMax > 0, "bounds must be positive");
+        Invariant.check(flushIntervalMillis > 0 && idleMarkerMillis > 0, "intervals must be positive");
         Invariant.check(flushBytes > 0 && pendingBytesMax >= flushBytes, "pendingBytesMax is below flushBytes");
+    }
+
+    /** The same with another time between two commits of the engine. */
+    public NodeOptions withFlushIntervalMillis(int millis) {
+        return new NodeOptions(
+                tickMillis,
+                requestTimeoutMillis,
+                inboxBytesMax,
+                outstandingMax,
+                pendingBytesMax,
+                millis,
+                flushBytes,
+                idleMarkerMillis);
     }
 }

@@ -7,9 +7,9 @@ public sealed interface Command {
     /**
      * Start the server.
      *
-     * @param warnings about the environment, one line each, to be logged
+     * @param notices about flags, environment and configuration file, to be logged
      */
-    record Serve(ServerOptions options, List<String> warnings) implements Command {}
+    record Serve(ServerOptions options, List<Notice> notices) implements Command {}
 
     /** Print the version and exit with 0. */
     record ShowVersion() implements Command {}
@@ -23,6 +23,10 @@ public sealed interface Command {
     /** Not the grammar: print the message and the usage to standard error and exit with 2. */
     record Misused(String message) implements Command {}
 
-    /** Grammatical, but impossible: log the one line and exit with 1. */
-    record Invalid(String message) implements Command {}
+    /**
+     * Grammatical, but impossible: log the lines and exit with 1.
+     *
+     * @param notices the last one says why
+     */
+    record Invalid(List<Notice> notices) implements Command {}
 }

@@ -1,184 +1,206 @@
 package io.quoin.server.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
- * Reads etcd's command line with the grammar of Go's flag package: one dash or two, {@code -flag=value} or
- * {@code -flag value}, a boolean only as {@code -flag} or {@code -flag=value}, the last of several wins, and flags
- * end at {@code --} or at the first argument that is none. A flag wins over its {@code ETCD_} variable.
- *
- * <p>A library for command lines in the style of GNU does not fit: there {@code -name} is four flags. A first argument
- * that is no flag but names a tool leaves the rest to the tools, which are of that style.
+ * Reads what the operator wants, from the highest precedence to the lowest: flags, {@code ETCD_} variables, properties
+ * {@code quoin.*} of Quarkus' configuration, the table's defaults. A flag whose variable is set too is an error, as in
+ * etcd. With a configuration file all others but its own name are ignored. A first argument that names a tool leaves
+ * the rest to the tools, whose options are in the style of GNU.
  */
 public final class CommandLine {
-    private static final String ENVIRONMENT_PREFIX = "ETCD_";
-    private static final String VERSION = "version";
     private static final String HELP = "help";
     private static final Set<String> TOOLS = Set.of("dump", "wal");
+    private static final String ENVIRONMENT_PREFIX = "ETCD_";
+    private static final String ENVIRONMENT_VERSION = "ETCD_VERSION";
+    private static final String NOT_VERIFIED = "failed to verify flags";
 
     private final Map<String, String> environment;
-    private final Map<String, String> values = new TreeMap<>();
-    private boolean version;
+    private final UnaryOperator<String> properties;
+    private final List<Notice> notices = new ArrayList<>();
 
-    private CommandLine(Map<String, String> environment) {
+    private CommandLine(Map<String, String> environment, UnaryOperator<String> properties) {
         this.environment = environment;
+        this.properties = properties;
     }
 
-    /** What the command line asks for. Pure: prints nothing, opens nothing. */
-    public static Command read(List<String> arguments, Map<String, String> environment) {
+    /**
+     * What the command line asks for. Prints nothing, and opens nothing but the configuration file.
+     *
+     * @param properties the value of a property, or null
+     */
+    public static Command read(
+            List<String> arguments, Map<String, String> environment, UnaryOperator<String> properties) {
         if (!arguments.isEmpty() && TOOLS.contains(arguments.getFirst())) {
             return new Command.RunTool(List.copyOf(arguments));
         }
         if (!arguments.isEmpty() && arguments.getFirst().equals(HELP)) {
             return arguments.size() == 1 ? new Command.ShowHelp() : new Command.RunTool(List.copyOf(arguments));
         }
-        CommandLine line = new CommandLine(environment);
+        CommandLine line = new CommandLine(environment, properties);
         try {
-            return line.read(arguments);
-        } catch (UsageException e) {
-            return new Command.Misused(e.getMessage());
-        } catch (HelpWanted e) {
-            return new Command.ShowHelp();
+            return line.read(Arguments.parse(arguments));
+        } catch (Arguments.UsageException e) {
+            return e.getMessage() == null ? new Command.ShowHelp() : new Command.Misused(e.getMessage());
+        } catch (ShadowedException e) {
+            return new Command.Invalid(line.notices);
         } catch (ConfigurationException e) {
-            return new Command.Invalid(e.getMessage());
+            line.notices.add(Notice.warn(NOT_VERIFIED, "error", e.getMessage()));
+            return new Command.Invalid(line.notices);
         }
     }
 
-    private Command read(List<String> arguments) throws UsageException, HelpWanted, ConfigurationException {
-        int next = 0;
-        while (next < arguments.size() && isFlag(arguments.get(next))) {
-            String argument = arguments.get(next++);
-            if (argument.equals("--")) {
-                break;
-            }
-            next = readFlag(argument, arguments, next);
+    private Command read(Arguments arguments) throws ConfigurationException, ShadowedException {
+        if (arguments.stray() != null) {
+            throw new ConfigurationException(GoText.quoted(arguments.stray()) + " is not a valid flag");
         }
-        if (version) {
+        if (arguments.isVersionWanted()) {
             return new Command.ShowVersion();
         }
-        if (next < arguments.size()) {
-            throw new ConfigurationException("'" + arguments.get(next) + "' is not a valid flag");
-        }
-        return options();
-    }
-
-    private static boolean isFlag(String argument) {
-        return argument.length() >= 2 && argument.charAt(0) == '-';
-    }
-
-    /** Returns the position after the flag's value. */
-    private int readFlag(String argument, List<String> arguments, int next) throws UsageException, HelpWanted {
-        String body = argument.substring(argument.startsWith("--") ? 2 : 1);
-        if (body.isEmpty() || body.charAt(0) == '-' || body.charAt(0) == '=') {
-            throw new UsageException("bad flag syntax: " + argument);
-        }
-        int equals = body.indexOf('=');
-        String name = equals < 0 ? body : body.substring(0, equals);
-        String value = equals < 0 ? null : body.substring(equals + 1);
-        if (name.equals(VERSION)) {
-            version = value == null || booleanOf(name, value);
-            return next;
-        }
-        Flag<?> flag = FlagTable.find(name);
-        if (flag == null) {
-            if (name.equals(HELP) || name.equals("h")) {
-                throw new HelpWanted();
-            }
-            throw new UsageException("flag provided but not defined: -" + name);
-        }
-        int position = next;
-        if (value == null) {
-            if (flag.isBoolean()) {
-                value = "true";
-            } else if (position < arguments.size()) {
-                value = arguments.get(position++);
-            } else {
-                throw new UsageException("flag needs an argument: -" + name);
-            }
-        }
-        try {
-            flag.type().parse(value);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(invalid(value, "flag -" + name, e));
-        }
-        values.put(name, value);
-        return position;
-    }
-
-    private static boolean booleanOf(String name, String value) throws UsageException {
-        try {
-            return FlagType.BOOLEAN.parse(value);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("invalid boolean value \"" + value + "\" for -" + name + ": " + e.getMessage());
-        }
-    }
-
-    private static String invalid(String value, String where, IllegalArgumentException why) {
-        return "invalid value \"" + value + "\" for " + where + ": " + why.getMessage();
-    }
-
-    private Command options() throws ConfigurationException {
-        List<String> warnings = new ArrayList<>();
-        OptionsBuilder options = new OptionsBuilder();
+        OptionsBuilder options = new OptionsBuilder(notices);
         for (Flag<?> flag : FlagTable.all()) {
-            String variable = flag.environmentName();
-            String fromEnvironment = environment.getOrDefault(variable, "");
-            String fromFlag = values.get(flag.name());
-            if (fromFlag != null || !fromEnvironment.isEmpty()) {
-                options.given.add(flag.name());
-            }
-            if (fromFlag != null && !fromEnvironment.isEmpty()) {
-                warnings.add("environment variable is shadowed by the command-line flag: " + variable);
-            }
-            accept(flag, options, fromFlag, fromEnvironment);
+            flag.acceptDefault(options);
         }
-        for (String variable : new TreeMap<>(environment).keySet()) {
-            if (variable.startsWith(ENVIRONMENT_PREFIX) && !isKnown(variable)) {
-                warnings.add("unrecognized environment variable: " + variable + "=" + environment.get(variable));
+        String file = configFile(arguments.values());
+        if (file.isEmpty()) {
+            acceptProperties(options, arguments.values());
+            acceptEnvironment(options, arguments.values());
+            for (Flag<?> flag : FlagTable.all()) {
+                String text = arguments.values().get(flag.name());
+                if (text != null) {
+                    accept(options, flag, text, "flag -" + flag.name());
+                }
             }
-        }
-        return new Command.Serve(options.build(), List.copyOf(warnings));
-    }
-
-    private static void accept(Flag<?> flag, OptionsBuilder options, String fromFlag, String fromEnvironment)
-            throws ConfigurationException {
-        if (fromFlag != null) {
-            flag.accept(options, fromFlag);
-        } else if (fromEnvironment.isEmpty()) {
-            flag.accept(options, flag.defaultText());
         } else {
+            acceptFile(options, file);
+        }
+        return new Command.Serve(options.build(), List.copyOf(notices));
+    }
+
+    private String configFile(Map<String, String> flags) {
+        String flag = flags.getOrDefault("config-file", "");
+        if (!flag.isEmpty()) {
+            return flag;
+        }
+        String variable = environment.getOrDefault("ETCD_CONFIG_FILE", "");
+        String property = properties.apply("quoin.config-file");
+        return !variable.isEmpty() || property == null ? variable : property;
+    }
+
+    private void acceptFile(OptionsBuilder options, String file) throws ConfigurationException {
+        String text;
+        try {
+            text = Files.readString(Path.of(file));
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException("open " + file + ": no such file or directory");
+        } catch (IOException e) {
+            throw new ConfigurationException("open " + file + ": " + e);
+        }
+        options.fromFile = true;
+        for (var setting : ConfigFile.parse(text, notices).entrySet()) {
+            Flag<?> flag = FlagTable.find(setting.getKey());
             try {
-                flag.accept(options, fromEnvironment);
+                options.given(flag);
+                flag.accept(options, setting.getValue());
             } catch (IllegalArgumentException e) {
-                throw new ConfigurationException(invalid(fromEnvironment, flag.environmentName(), e));
+                throw new ConfigurationException(ConfigFile.refusal(flag, e));
+            }
+        }
+        notices.add(Notice.info(
+                "loaded server configuration, other configuration command line flags and environment variables will be "
+                        + "ignored if provided",
+                "path",
+                file));
+    }
+
+    private void acceptProperties(OptionsBuilder options, Map<String, String> flags) throws ConfigurationException {
+        for (Flag<?> flag : FlagTable.all()) {
+            boolean outranked =
+                    flags.containsKey(flag.name()) || !variable(flag).isEmpty();
+            String text = outranked ? null : properties.apply(flag.propertyName());
+            if (text != null) {
+                accept(options, flag, text, flag.propertyName());
             }
         }
     }
 
-    private static boolean isKnown(String variable) {
+    private void acceptEnvironment(OptionsBuilder options, Map<String, String> flags)
+            throws ConfigurationException, ShadowedException {
+        ConfigurationException refusal = null;
+        for (Flag<?> flag : FlagTable.all()) {
+            if (!flags.containsKey(flag.name()) && !variable(flag).isEmpty()) {
+                try {
+                    accept(options, flag, variable(flag), flag.environmentName());
+                } catch (ConfigurationException e) {
+                    refusal = e;
+                }
+            }
+        }
+        lookForStrangers(flags);
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    /** Variables that are not what their owner may think. */
+    private void lookForStrangers(Map<String, String> flags) throws ShadowedException {
+        for (var variable : new TreeMap<>(environment).entrySet()) {
+            String name = variable.getKey();
+            Flag<?> flag = flagOf(name);
+            if (flag != null && flags.containsKey(flag.name())) {
+                notices.add(Notice.fatal(
+                        "conflicting environment variable is shadowed by corresponding command-line flag (either unset "
+                                + "environment variable or disable flag))",
+                        "environment-variable",
+                        name));
+                throw new ShadowedException();
+            }
+            if (name.equals(ENVIRONMENT_VERSION) && !variable.getValue().isEmpty()) {
+                notices.add(Notice.warn(
+                        "cannot set special environment variable", "key", name, "value", variable.getValue()));
+            } else if (name.startsWith(ENVIRONMENT_PREFIX)
+                    && (flag == null || variable.getValue().isEmpty())) {
+                notices.add(Notice.warn(
+                        "unrecognized environment variable", "environment-variable", name + '=' + variable.getValue()));
+            }
+        }
+    }
+
+    private static Flag<?> flagOf(String variable) {
         for (Flag<?> flag : FlagTable.all()) {
             if (flag.environmentName().equals(variable)) {
-                return true;
+                return flag;
             }
         }
-        return false;
+        return null;
     }
 
-    /** The arguments do not follow the grammar. */
-    private static final class UsageException extends Exception {
-        private static final long serialVersionUID = 1L;
+    private String variable(Flag<?> flag) {
+        return environment.getOrDefault(flag.environmentName(), "");
+    }
 
-        UsageException(String message) {
-            super(message);
+    private static void accept(OptionsBuilder options, Flag<?> flag, String text, String where)
+            throws ConfigurationException {
+        try {
+            options.given(flag);
+            flag.accept(options, text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "invalid value " + GoText.quoted(text) + " for " + where + ": " + e.getMessage());
         }
     }
 
-    /** {@code -h} or {@code --help} was met, which ends the reading as in Go. */
-    private static final class HelpWanted extends Exception {
+    /** A variable and its flag were both given; the notice says so. */
+    private static final class ShadowedException extends Exception {
         private static final long serialVersionUID = 1L;
     }
 }

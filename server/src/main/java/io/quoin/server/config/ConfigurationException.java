@@ -1,7 +1,7 @@
 package io.quoin.server.config;
 
 /** The options do not go together or ask for what is not there. The message is one line for the operator. */
-public final class ConfigurationException extends Exception {
+final class ConfigurationException extends Exception {
     private static final long serialVersionUID = 1L;
 
     ConfigurationException(String message) {

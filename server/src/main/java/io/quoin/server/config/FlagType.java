@@ -1,91 +1,137 @@
 package io.quoin.server.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * How the text of a flag is read, as Go's flag package and etcd read it. Stateless.
+ * How the text of a flag is read, as Go's flag package and etcd read it. Immutable.
  *
+ * @param kind what stands for the value elsewhere: without text on the command line, in YAML
+ * @param reader throws IllegalArgumentException with Go's or etcd's reason
  * @param <T> what comes out
  */
-@FunctionalInterface
-interface FlagType<T> {
-    FlagType<String> TEXT = text -> text;
-    FlagType<Boolean> BOOLEAN = FlagType::parseBoolean;
-    FlagType<Long> INTEGER = FlagType::parseInteger;
-    FlagType<Long> UNSIGNED = FlagType::parseUnsigned;
-    FlagType<List<MemberUrl>> URLS = FlagType::parseUrls;
-    FlagType<Map<String, List<MemberUrl>>> CLUSTER = FlagType::parseCluster;
+record FlagType<T>(Kind kind, Function<String, T> reader) {
+    /** The kinds of values. */
+    enum Kind {
+        TEXT,
+        /** May stand alone and then means true. */
+        BOOLEAN,
+        NUMBER,
+        /** Text on the command line, whole nanoseconds in the configuration file. */
+        DURATION,
+        /** Commas on the command line, a sequence in the configuration file. */
+        LIST,
+        /** Given twice, both count. */
+        SETTINGS,
+        /** May stand alone; any text is accepted. */
+        UNREAD
+    }
+
+    static final FlagType<String> TEXT = new FlagType<>(Kind.TEXT, text -> text);
+    static final FlagType<Boolean> BOOLEAN = new FlagType<>(Kind.BOOLEAN, GoNumbers::truth);
+    static final FlagType<Long> INTEGER = new FlagType<>(Kind.NUMBER, GoNumbers::signed);
+    static final FlagType<Long> UNSIGNED = new FlagType<>(Kind.NUMBER, GoNumbers::unsigned);
+    static final FlagType<Long> UNSIGNED_32 = new FlagType<>(Kind.NUMBER, FlagType::unsigned32);
+    static final FlagType<Duration> DURATION = new FlagType<>(Kind.DURATION, FlagType::duration);
+    static final FlagType<List<MemberUrl>> URLS = new FlagType<>(Kind.TEXT, FlagType::urls);
+    static final FlagType<List<String>> WORDS = new FlagType<>(Kind.LIST, text -> List.of(text.split(",", -1)));
+    static final FlagType<List<String>> ORIGINS = new FlagType<>(Kind.TEXT, FlagType::origins);
+    static final FlagType<FeatureGates> GATES = new FlagType<>(Kind.SETTINGS, FeatureGates::parse);
+    static final FlagType<String> LEVEL = new FlagType<>(Kind.TEXT, FlagType::level);
+    static final FlagType<String> UNREAD = new FlagType<>(Kind.UNREAD, text -> text);
+
+    private static final Set<String> LEVELS = Set.of("debug", "info", "warn", "error", "dpanic", "panic", "fatal");
+    private static final long UNSIGNED_32_MAX = 0xFFFF_FFFFL;
 
     /**
      * Reads a value.
      *
      * @throws IllegalArgumentException with Go's or etcd's reason
      */
-    T parse(String text);
+    T parse(String text) {
+        return reader.apply(text);
+    }
+
+    /** Whether the flag may stand without a value. */
+    boolean standsAlone() {
+        return kind == Kind.BOOLEAN || kind == Kind.UNREAD;
+    }
 
     /** One of a few words. */
     static FlagType<String> oneOf(String... words) {
         Set<String> known = Set.of(words);
-        return text -> {
+        return new FlagType<>(Kind.TEXT, text -> {
             if (!known.contains(text)) {
-                throw new IllegalArgumentException("must be one of: " + String.join(", ", words));
+                throw new IllegalArgumentException("invalid value");
             }
             return text;
-        };
+        });
     }
 
-    private static boolean parseBoolean(String text) {
-        return switch (text) {
-            case "1", "t", "T", "true", "TRUE", "True" -> true;
-            case "0", "f", "F", "false", "FALSE", "False" -> false;
-            default -> throw new IllegalArgumentException("parse error");
-        };
+    /** Several of a few words, with commas. */
+    static FlagType<List<String>> someOf(String... words) {
+        Set<String> known = Set.of(words);
+        return new FlagType<>(Kind.TEXT, text -> {
+            List<String> several = List.of(text.split(",", -1));
+            for (String one : several) {
+                if (!known.contains(one)) {
+                    throw new IllegalArgumentException("invalid value " + GoText.quoted(one));
+                }
+            }
+            return several;
+        });
     }
 
-    /** Go's base 0: decimal, 0x, 0o, 0b, and a leading zero for octal. */
-    private static long parseInteger(String text) {
+    /** zap's levels in any case; nothing means info. */
+    private static String level(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.isEmpty()) {
+            return "info";
+        }
+        if (!LEVELS.contains(lower)) {
+            throw new IllegalArgumentException("unrecognized level: " + GoText.quoted(text));
+        }
+        return lower;
+    }
+
+    /** etcd shows strconv's own error here. */
+    private static long unsigned32(String text) {
+        String reason = "value out of range";
         try {
-            boolean octal = text.matches("[-+]?0[oO]?[0-7_]+");
-            boolean binary = text.matches("[-+]?0[bB][01]+");
-            if (binary) {
-                return Long.parseLong(text.replaceFirst("0[bB]", ""), 2);
+            long value = GoNumbers.unsigned(text);
+            if (value <= UNSIGNED_32_MAX) {
+                return value;
             }
-            return octal ? Long.parseLong(text.replaceFirst("0[oO]?", ""), 8) : Long.decode(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("parse error", e);
+        } catch (IllegalArgumentException e) {
+            reason = e.getMessage().equals(GoNumbers.RANGE) ? reason : "invalid syntax";
+        }
+        throw new IllegalArgumentException("strconv.ParseUint: parsing " + GoText.quoted(text) + ": " + reason);
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return GoDuration.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(GoNumbers.SYNTAX, e);
         }
     }
 
-    private static long parseUnsigned(String text) {
-        long value = parseInteger(text);
-        if (value < 0) {
-            throw new IllegalArgumentException("parse error");
-        }
-        return value;
+    /** Sorted and without repetition, as etcd keeps them; no text leaves what was there before. */
+    private static List<MemberUrl> urls(String text) {
+        return text.isEmpty() ? List.of() : MemberUrl.parseAll(text);
     }
 
-    private static List<MemberUrl> parseUrls(String text) {
-        List<MemberUrl> urls = new ArrayList<>();
-        for (String part : text.split(",", -1)) {
-            urls.add(MemberUrl.parse(part.strip()));
+    private static List<String> origins(String text) {
+        if (text.equals("*")) {
+            return List.of(text);
         }
-        return List.copyOf(urls);
-    }
-
-    private static Map<String, List<MemberUrl>> parseCluster(String text) {
-        Map<String, List<MemberUrl>> members = new LinkedHashMap<>();
-        for (String part : text.split(",", -1)) {
-            int equals = part.indexOf('=');
-            if (equals <= 0 || equals == part.length() - 1) {
-                throw new IllegalArgumentException("empty URL given for \"" + part + "\"");
-            }
-            members.computeIfAbsent(part.substring(0, equals).strip(), name -> new ArrayList<>())
-                    .add(MemberUrl.parse(part.substring(equals + 1).strip()));
-        }
-        return members;
+        Set<String> origins = new TreeSet<>();
+        MemberUrl.parseAll(text).forEach(url -> origins.add(url.toString()));
+        return new ArrayList<>(origins);
     }
 }

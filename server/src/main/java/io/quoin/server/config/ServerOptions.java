@@ -1,7 +1,10 @@
 package io.quoin.server.config;
 
+import io.quoin.server.log.LogRotation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the operator asked for, checked.
@@ -12,13 +15,12 @@ import java.util.List;
  * @param advertiseClientUrls what clients are told
  * @param listenPeerUrls where peers will connect
  * @param peerUrls this member's URLs for its peers; member and cluster id come from them
+ * @param listenMetricsUrls where metrics and health are asked for, besides the client URLs; as those
  * @param clusterToken distinguishes clusters that have the same URLs
- * @param logLevel the least level that is written
- * @param logFormat json or console
- * @param maxRequestBytes longest request, counted as etcd would marshal it
- * @param maxTxnOps most operations of a transaction, at each level
- * @param quotaBackendBytes 0 for the default of 2 GiB, negative for none
- * @param maxConcurrentStreams most open calls of one HTTP/2 connection
+ * @param logging of the log
+ * @param requests of what clients may ask for
+ * @param keepAlive of connections that are silent, or too lively
+ * @param storage of log and store
  */
 public record ServerOptions(
         String name,
@@ -27,17 +29,55 @@ public record ServerOptions(
         List<MemberUrl> advertiseClientUrls,
         List<MemberUrl> listenPeerUrls,
         List<MemberUrl> peerUrls,
+        List<MemberUrl> listenMetricsUrls,
         String clusterToken,
-        String logLevel,
-        String logFormat,
-        int maxRequestBytes,
-        int maxTxnOps,
-        long quotaBackendBytes,
-        long maxConcurrentStreams) {
-    private static final long QUOTA_DEFAULT_BYTES = 2L << 30;
+        Logging logging,
+        Requests requests,
+        KeepAlive keepAlive,
+        Storage storage) {
+    /**
+     * The log.
+     *
+     * @param level the least level that is written
+     * @param format json or console
+     * @param outputs stderr, stdout, or files
+     * @param rotation of the one file among the outputs
+     */
+    public record Logging(String level, String format, List<String> outputs, Optional<LogRotation> rotation) {}
 
-    /** The quota in force, in bytes; negative when there is none. */
-    public long effectiveQuotaBytes() {
-        return quotaBackendBytes == 0 ? QUOTA_DEFAULT_BYTES : quotaBackendBytes;
+    /**
+     * Bounds of requests.
+     *
+     * @param bytesMax longest request, counted as etcd would marshal it
+     * @param txnOpsMax most operations of a transaction, at each level
+     * @param streamsMax most open calls of one HTTP/2 connection
+     */
+    public record Requests(int bytesMax, int txnOpsMax, long streamsMax) {}
+
+    /**
+     * Pings in both directions.
+     *
+     * @param pingIntervalMin a client that pings more often is sent away
+     * @param interval after so long without a byte the client is pinged
+     * @param timeout a client that does not answer such a ping for so long is dropped
+     */
+    public record KeepAlive(Duration pingIntervalMin, Duration interval, Duration timeout) {}
+
+    /**
+     * What is on disk.
+     *
+     * @param walDirectory where the log is, if not below the data directory
+     * @param forced whether the log is forced to disk before a write is answered
+     * @param flushIntervalMillis time between two commits of the engine under load
+     * @param quotaBackendBytes 0 for the default of 2 GiB, negative for none
+     */
+    public record Storage(
+            Optional<Path> walDirectory, boolean forced, int flushIntervalMillis, long quotaBackendBytes) {
+        private static final long QUOTA_DEFAULT_BYTES = 2L << 30;
+
+        /** The quota in force, in bytes; negative when there is none. */
+        public long effectiveQuotaBytes() {
+            return quotaBackendBytes == 0 ? QUOTA_DEFAULT_BYTES : quotaBackendBytes;
+        }
     }
 }

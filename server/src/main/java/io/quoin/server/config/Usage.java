@@ -1,8 +1,10 @@
 package io.quoin.server.config;
 
+import io.quoin.server.config.Flag.Group;
+
 /** The usage text, made from the flag table. */
 public final class Usage {
-    private static final String HEAD = """
+    private static final String BRIEF = """
             Usage:
 
               quoin [flags]
@@ -24,21 +26,39 @@ public final class Usage {
                 Show the version.
 
               quoin help | -h | --help
-                Show this help.
+                Show all flags.
 
-            Flags:
+              quoin --config-file
+                Start with the settings of a YAML file; flags and environment variables are ignored then.
+                Keys are the names of flags, and durations are whole nanoseconds.
+
             """;
+
+    private static final String CAUTION =
+            "\nCAUTION: with an unsafe flag, what the server promises about its data no longer holds.\n";
 
     private Usage() {}
 
-    /** The whole text, ending with a line feed. */
-    public static String text() {
-        StringBuilder text = new StringBuilder(HEAD);
-        for (Flag<?> flag : FlagTable.all()) {
-            text.append("  --").append(flag.name());
-            text.append(" '").append(flag.defaultText()).append("'\n");
-            text.append("    ").append(flag.help()).append('\n');
+    /** How the command is used, without the flags. */
+    public static String brief() {
+        return BRIEF;
+    }
+
+    /** All flags with their defaults, under etcd's headings. */
+    public static String flags() {
+        StringBuilder text = new StringBuilder();
+        for (Group group : Group.values()) {
+            if (group != Group.REMOVED) {
+                text.append('\n').append(group.title()).append(":\n");
+                FlagTable.all().stream().filter(flag -> flag.group() == group).forEach(flag -> append(text, flag));
+            }
         }
-        return text.toString();
+        return text.append(CAUTION).toString();
+    }
+
+    private static void append(StringBuilder text, Flag<?> flag) {
+        String shown = flag.name().equals("data-dir") ? "${name}.etcd" : flag.defaultText();
+        text.append("  --").append(flag.name()).append(" '").append(shown).append("'\n    ");
+        text.append(flag.help()).append(flag.effect() == Flag.Effect.NOT_YET ? " (Without effect yet.)\n" : "\n");
     }
 }

@@ -1,12 +1,12 @@
 package io.quoin.server.log;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
@@ -19,11 +19,11 @@ import java.util.logging.Logger;
 public final class Log {
     private static final String PACKAGE_PREFIX = "io.quoin.";
     private static final StackWalker STACK = StackWalker.getInstance();
-    private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
     private static final ZoneId ZONE = ZoneId.systemDefault();
 
     private static volatile Level least = Level.INFO;
     private static volatile LineFormat format = LineFormat.JSON;
+    private static volatile LogOutput output = LogOutput.STANDARD_ERROR;
 
     private Log() {}
 
@@ -46,6 +46,22 @@ public final class Log {
     public static void configure(Level leastLevel, LineFormat lineFormat) {
         least = leastLevel;
         format = lineFormat;
+    }
+
+    /**
+     * Sets where lines go; before that, to standard error.
+     *
+     * @param outputs stderr, stdout, or files to append to
+     * @param rotation of the files, if so
+     * @throws IOException when a file cannot be opened; nothing has changed
+     */
+    public static void writeTo(List<String> outputs, Optional<LogRotation> rotation) throws IOException {
+        output = LogOutput.open(outputs, rotation);
+    }
+
+    /** Writes a line of any level. */
+    public static void write(Level level, String message, List<Object> fields) {
+        write(level, message, fields.toArray());
     }
 
     public static void debug(String message, Object... fields) {
@@ -79,7 +95,7 @@ public final class Log {
         String line = format.format(at.atZone(ZONE), level, caller, message, fields);
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         try {
-            STANDARD_ERROR.write(bytes);
+            output.write(bytes);
         } catch (IOException ignored) {
             // Nobody reads any more, and there is no other place to say it.
         }

@@ -84,7 +84,8 @@ final class DataDirectory implements AutoCloseable {
         lockFile.close();
     }
 
-    private static void create(Path path) throws IOException {
+    /** Makes a directory (mode 0700) and those above it, unless it is there. */
+    static void create(Path path) throws IOException {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (posix) {
             var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY));

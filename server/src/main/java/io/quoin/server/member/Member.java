@@ -11,7 +11,6 @@ import io.quoin.consensus.raft.Configuration;
 import io.quoin.consensus.raft.RaftOptions;
 import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.transport.Transport;
-import io.quoin.consensus.wal.FileDisk;
 import io.quoin.consensus.wal.Wal;
 import io.quoin.consensus.wal.WalIdentity;
 import io.quoin.consensus.wal.WalObserver;
@@ -40,8 +39,6 @@ import java.util.function.Consumer;
 
 /** A running member: data directory, engine, store, log and node. Any thread. */
 public final class Member implements Replica, AutoCloseable {
-    private static final String LOG_DIRECTORY = "member";
-
     /** What an entry holds beyond the request: the envelope and the command's tag. */
     private static final int ENTRY_OVERHEAD_BYTES = 64 << 10;
 
@@ -102,9 +99,10 @@ public final class Member implements Replica, AutoCloseable {
             HistoryHashing hashing = opened.add(new HistoryHashing());
             Compactions compactions = new Compactions(hashing);
             ReplicatedStore store = ReplicatedStore.open(engine, StoreOptions.DEFAULT, compactions);
+            LogPlace place = LogPlace.of(directory, options.storage());
             Wal wal = opened.add(Wal.open(
-                    new FileDisk(directory.root()),
-                    LOG_DIRECTORY,
+                    place.disk(),
+                    place.directory(),
                     new WalIdentity(ids.clusterId(), ids.memberId()),
                     WalOptions.DEFAULT));
             wal.observe(logObserver);
@@ -139,8 +137,8 @@ public final class Member implements Replica, AutoCloseable {
                 ids.memberId(),
                 seeds.nextLong(),
                 Configuration.of(Set.of(ids.memberId())),
-                RaftOptions.defaults().withEntryBytesMax(options.maxRequestBytes() + ENTRY_OVERHEAD_BYTES),
-                NodeOptions.DEFAULT,
+                RaftOptions.defaults().withEntryBytesMax(options.requests().bytesMax() + ENTRY_OVERHEAD_BYTES),
+                NodeOptions.DEFAULT.withFlushIntervalMillis(options.storage().flushIntervalMillis()),
                 wal,
                 store,
                 Transport.NONE,
