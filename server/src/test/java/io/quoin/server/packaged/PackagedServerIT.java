@@ -172,7 +172,7 @@ class PackagedServerIT {
     @Test
     void whatTheOptionsAskAgainstIsSaidInOneLine() throws Exception {
         try (RunningQuoin quoin = RunningQuoin.start(
-                LAUNCHER, folder, "--initial-cluster", "a=http://127.0.0.1:1,b=http://127.0.0.1:2")) {
+                LAUNCHER, folder, "--name=a", "--initial-cluster", "a=http://127.0.0.1:1,b=http://127.0.0.1:2")) {
             assertEquals(1, quoin.awaitEnd());
             assertEquals(1, quoin.lines().size());
             assertTrue(quoin.lines().getFirst().contains("more than one member is not possible yet"));
