@@ -14,7 +14,6 @@ public final class DiskFaults {
     private final RandomGenerator random;
     private long operationsUntilPowerLoss = -1;
     private boolean nextForceFails;
-    private boolean nextReadFails;
     private long forceNanosMin = 100_000;
     private long forceNanosMax = 200_000;
     private long capacityBytes = Long.MAX_VALUE;
@@ -33,11 +32,6 @@ public final class DiskFaults {
         nextForceFails = true;
     }
 
-    /** The next read fails with an I/O error. */
-    public void failNextRead() {
-        nextReadFails = true;
-    }
-
     /** How long each force takes from now on. */
     public void forceNanos(long min, long max) {
         forceNanosMin = min;
@@ -53,7 +47,6 @@ public final class DiskFaults {
     public void disarm() {
         operationsUntilPowerLoss = -1;
         nextForceFails = false;
-        nextReadFails = false;
     }
 
     long capacityBytes() {
@@ -63,13 +56,6 @@ public final class DiskFaults {
     void beforeOperation() {
         if (countsDown()) {
             throw new PowerLoss();
-        }
-    }
-
-    void beforeRead() throws IOException {
-        if (nextReadFails) {
-            nextReadFails = false;
-            throw new IOException("simulated read error");
         }
     }
 
