@@ -54,7 +54,8 @@ public final class FrontDoor {
      * @param loops serve the connections; remain the caller's
      * @param listeners makes listening sockets of the kind that fits the loops
      * @param other takes the connections that do not speak HTTP/2
-     * @throws IOException if an address cannot be listened on; then none is
+     * @throws IOException if an address cannot be listened on; then none is, as soon as the loops have let go of
+     *     those that were
      */
     public static FrontDoor start(
             FrontDoorOptions options,
