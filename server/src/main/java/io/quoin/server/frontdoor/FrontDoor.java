@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** The listening addresses of the server and the connections that came through them. Any thread. */
 public final class FrontDoor {
@@ -54,8 +55,7 @@ public final class FrontDoor {
      * @param loops serve the connections; remain the caller's
      * @param listeners makes listening sockets of the kind that fits the loops
      * @param other takes the connections that do not speak HTTP/2
-     * @throws IOException if an address cannot be listened on; then none is, as soon as the loops have let go of
-     *     those that were
+     * @throws IOException if an address cannot be listened on; then none is
      */
     public static FrontDoor start(
             FrontDoorOptions options,
@@ -69,7 +69,7 @@ public final class FrontDoor {
         for (InetSocketAddress address : options.listen()) {
             ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
             if (!bound.isSuccess()) {
-                door.listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+                door.closeListeners().join();
                 throw new IOException(
                         "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
             }
@@ -102,15 +102,29 @@ public final class FrontDoor {
      * Shuts the door: no new connection, no new call on an HTTP/2 connection; open calls may go on for the period of
      * grace, then they are cancelled. Other connections are closed when the HTTP/2 ones are.
      *
-     * @return completes when every connection is closed
+     * @return completes when every connection is closed and no address is listened on
      */
     public CompletableFuture<Void> stop() {
-        CompletableFuture<Void> stopped = new CompletableFuture<>();
-        listeners.forEach(Channel::close);
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        CompletableFuture<Void> deaf = closeListeners();
         connections
                 .close(channel -> channel.pipeline().get(GrpcConnection.class) != null)
-                .addListener(drained -> connections.close().addListener(closed -> stopped.complete(null)));
-        return stopped;
+                .addListener(grpc -> connections.close().addListener(all -> drained.complete(null)));
+        return CompletableFuture.allOf(deaf, drained);
+    }
+
+    private CompletableFuture<Void> closeListeners() {
+        return CompletableFuture.allOf(
+                listeners.stream().map(FrontDoor::closeListener).toArray(CompletableFuture[]::new));
+    }
+
+    /** NIO lets go of a closed socket at the loop's next select, so this goes on with a task that runs after it. */
+    private static CompletableFuture<Void> closeListener(Channel listener) {
+        CompletableFuture<Void> free = new CompletableFuture<>();
+        listener.close()
+                .addListener(
+                        closed -> listener.eventLoop().schedule(() -> free.complete(null), 0, TimeUnit.NANOSECONDS));
+        return free;
     }
 
     private ServerBootstrap bootstrap(EventLoopGroup loops, ChannelFactory<? extends ServerChannel> factory) {
