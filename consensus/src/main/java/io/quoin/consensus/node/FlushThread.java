@@ -8,9 +8,9 @@ import java.util.function.LongConsumer;
 
 /**
  * Moves applied records into the storage engine, every {@code flushIntervalMillis} while there is something, earlier
- * when {@code flushBytes} wait or the state machine asks for it. Between flushes it runs what else only the engine's
- * writer may do; meanwhile applied records wait, within the bound at which the node refuses proposals. It never
- * blocks the node thread: that one only signals.
+ * when {@code flushBytes} or {@code flushEntries} wait or the state machine asks for it. Between flushes it runs what
+ * else only the engine's writer may do; meanwhile applied records wait, within the bound at which the node refuses
+ * proposals. It never blocks the node thread: that one only signals.
  */
 final class FlushThread {
     /** How many tasks may wait for the writer. */
@@ -30,6 +30,12 @@ final class FlushThread {
     /** Counts publications, so that an idle state machine is left alone. Written by the node thread. */
     private volatile long published;
 
+    /** The last applied index of what was published. Written by the node thread. */
+    private volatile long publishedIndex;
+
+    /** The applied index that the last flush took, whether or not the engine had room. Written by this thread. */
+    private volatile long flushedIndex;
+
     /**
      * A thread that is not started.
      *
@@ -40,6 +46,8 @@ final class FlushThread {
         this.options = options;
         this.faults = faults;
         this.flushed = flushed;
+        this.publishedIndex = machine.applied().index();
+        this.flushedIndex = publishedIndex;
         this.thread = Thread.ofPlatform().name("quoin-flush").unstarted(this::run);
     }
 
@@ -50,8 +58,11 @@ final class FlushThread {
     /** Something was published. Node thread, once per turn. */
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the node thread writes it
     void published() {
+        publishedIndex = machine.applied().index();
         published++;
-        if (machine.pendingBytes() >= options.flushBytes() || machine.flushWanted()) {
+        if (machine.pendingBytes() >= options.flushBytes()
+                || publishedIndex - flushedIndex >= options.flushEntries()
+                || machine.flushWanted()) {
             wakeUp();
         }
     }
@@ -106,12 +117,14 @@ final class FlushThread {
             while (!last) {
                 last = awaitInterval();
                 long now = published;
+                long index = publishedIndex;
                 boolean behind = now != flushedUpTo;
                 // A flush that found the engine full left all pending; nothing new may come before there is room again.
                 if (behind || onceMore || machine.pendingBytes() > 0) {
                     long started = System.nanoTime();
                     machine.flush();
                     flushedUpTo = now;
+                    flushedIndex = index;
                     flushed.accept(System.nanoTime() - started);
                 }
                 runTasks();

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** Flushes, and the other work of the engine's one writer. */
 class FlushThreadTest {
-    private static final NodeOptions SLOW = new NodeOptions(10, 7_000, 1 << 20, 1 << 10, 1 << 20, 60_000, 1 << 20, 50);
+    private static final int ENTRIES_MAX = 10_000;
+    private static final NodeOptions SLOW =
+            new NodeOptions(10, 7_000, 1 << 20, 1 << 10, 1 << 20, 60_000, 1 << 20, ENTRIES_MAX, 50);
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final Machine machine = new Machine();
@@ -31,10 +33,11 @@ class FlushThreadTest {
     /** Says that it was flushed, and whether it wants to be. */
     private final class Machine implements StateMachine {
         private volatile boolean flushWanted;
+        private volatile EntryId applied = EntryId.NONE;
 
         @Override
         public EntryId applied() {
-            return EntryId.NONE;
+            return applied;
         }
 
         @Override
@@ -95,6 +98,22 @@ class FlushThreadTest {
     void whatTheMachineWaitsForIsFlushedAtOnce() throws InterruptedException {
         flush.start();
         machine.flushWanted = true;
+        flush.published();
+        assertEquals("flush", nextEvent());
+        assertEquals("flushed", nextEvent());
+        flush.close();
+    }
+
+    @Test
+    void asManyEntriesAsMayWaitAreFlushedAtOnce() throws InterruptedException {
+        flush.start();
+        machine.applied = new EntryId(ENTRIES_MAX - 1, 1);
+        flush.published();
+        machine.applied = new EntryId(ENTRIES_MAX, 1);
+        flush.published();
+        assertEquals("flush", nextEvent());
+        assertEquals("flushed", nextEvent());
+        machine.applied = new EntryId(2 * ENTRIES_MAX, 1);
         flush.published();
         assertEquals("flush", nextEvent());
         assertEquals("flushed", nextEvent());

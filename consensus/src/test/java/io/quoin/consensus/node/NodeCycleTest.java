@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeCycleTest {
     private static final long MILLI = 1_000_000;
     private static final int ELECTION_TICKS = 100;
-    private static final NodeOptions OPTIONS = new NodeOptions(10, 1_000, 1 << 20, 100, 1 << 20, 5, 1 << 20, 50);
+    private static final NodeOptions OPTIONS =
+            new NodeOptions(10, 1_000, 1 << 20, 100, 1 << 20, 5, 1 << 20, 10_000, 50);
 
     @TempDir
     Path directory;

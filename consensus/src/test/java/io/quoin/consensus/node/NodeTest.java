@@ -64,7 +64,7 @@ class NodeTest {
 
     @Test
     void proposalsBeyondTheInboxAreRefusedAtOnce() throws Exception {
-        NodeOptions small = new NodeOptions(10, 60_000, 100, 100, 1 << 20, 5, 1 << 20, 60_000);
+        NodeOptions small = new NodeOptions(10, 60_000, 100, 100, 1 << 20, 5, 1 << 20, 10_000, 60_000);
         try (Node node = fixture.leading(small)) {
             fixture.disk.holdForces();
             OneOutcome inTheLog = propose(node, "a");
@@ -150,7 +150,7 @@ class NodeTest {
 
     @Test
     void aRequestThatTakesTooLongIsUnknown() throws Exception {
-        NodeOptions impatient = new NodeOptions(10, 50, 1 << 20, 100, 1 << 20, 5, 1 << 20, 60_000);
+        NodeOptions impatient = new NodeOptions(10, 50, 1 << 20, 100, 1 << 20, 5, 1 << 20, 10_000, 60_000);
         try (Node node = fixture.leading(impatient)) {
             assertEquals("done a", propose(node, "a").await());
             fixture.disk.full(true);
@@ -207,7 +207,7 @@ class NodeTest {
 
     @Test
     void closingFlushesWhatWasPublished() throws Exception {
-        NodeOptions seldom = new NodeOptions(10, 60_000, 1 << 20, 100, 1 << 20, 3_600_000, 1 << 20, 60_000);
+        NodeOptions seldom = new NodeOptions(10, 60_000, 1 << 20, 100, 1 << 20, 3_600_000, 1 << 20, 10_000, 60_000);
         try (Node node = fixture.leading(seldom)) {
             assertEquals("done a", propose(node, "a").await());
             assertEquals(EntryId.NONE, fixture.machine.durable());

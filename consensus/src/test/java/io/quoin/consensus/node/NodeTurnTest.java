@@ -145,7 +145,7 @@ class NodeTurnTest {
 
     @Test
     void boundsOfCallersAndOfPendingRecordsRefuse() throws IOException {
-        NodeOptions two = new NodeOptions(10, 1_000, 1 << 20, 2, 1_000, 5, 1_000, 1_000);
+        NodeOptions two = new NodeOptions(10, 1_000, 1 << 20, 2, 1_000, 5, 1_000, 10_000, 1_000);
         NodeTurn turn = leading(two);
         propose(turn, "a");
         propose(turn, "b");
@@ -185,7 +185,7 @@ class NodeTurnTest {
     @Test
     void aRequestThatTimesOutIsUnknownAndItsLaterResultGoesToNobody() throws IOException {
         LateWalStep late = new LateWalStep(fixture.wal);
-        NodeOptions oneSecond = new NodeOptions(10, 1_000, 1 << 20, 100, 1 << 20, 5, 1 << 20, 1_000);
+        NodeOptions oneSecond = new NodeOptions(10, 1_000, 1 << 20, 100, 1 << 20, 5, 1 << 20, 10_000, 1_000);
         NodeTurn turn = turn(late, oneSecond);
         turn.step(Input.TICK);
         turn.finish();

@@ -96,12 +96,12 @@ final class MemberFlags {
                         "0s",
                         (o, v) -> o.batchInterval = v,
                         "Longest time until what was applied is moved into the store; 0 is 100ms.")
-                .later(
+                .now(
                         "backend-batch-limit",
                         INTEGER,
                         "0",
                         (o, v) -> o.batchLimit = v,
-                        "Most operations that wait to be moved into the store; 0 leaves it to the server.");
+                        "Applied entries that are moved into the store without waiting for the interval; 0 is 10000.");
     }
 
     private static void requests(Rows rows) {

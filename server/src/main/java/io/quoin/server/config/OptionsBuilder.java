@@ -23,6 +23,8 @@ final class OptionsBuilder {
 
     private static final int BATCH_INTERVAL_MILLIS = 100;
 
+    private static final int BATCH_LIMIT = 10_000;
+
     String name;
     String dataDirectory = "";
     String walDirectory = "";
@@ -178,6 +180,7 @@ final class OptionsBuilder {
                 walDirectory.isEmpty() ? Optional.empty() : Optional.of(Path.of(walDirectory)),
                 !noFsync,
                 batchInterval.isPositive() ? (int) Math.max(1, millis) : BATCH_INTERVAL_MILLIS,
+                batchLimit > 0 ? batchLimit : BATCH_LIMIT,
                 quotaBackendBytes);
     }
 }

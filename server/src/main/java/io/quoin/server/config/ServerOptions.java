@@ -69,10 +69,15 @@ public record ServerOptions(
      * @param walDirectory where the log is, if not below the data directory
      * @param forced whether the log is forced to disk before a write is answered
      * @param flushIntervalMillis time between two commits of the engine under load
+     * @param flushEntries entries that are committed without waiting for that time
      * @param quotaBackendBytes 0 for the default of 2 GiB, negative for none
      */
     public record Storage(
-            Optional<Path> walDirectory, boolean forced, int flushIntervalMillis, long quotaBackendBytes) {
+            Optional<Path> walDirectory,
+            boolean forced,
+            int flushIntervalMillis,
+            long flushEntries,
+            long quotaBackendBytes) {
         private static final long QUOTA_DEFAULT_BYTES = 2L << 30;
 
         /** The quota in force, in bytes; negative when there is none. */

@@ -138,7 +138,9 @@ public final class Member implements Replica, AutoCloseable {
                 seeds.nextLong(),
                 Configuration.of(Set.of(ids.memberId())),
                 RaftOptions.defaults().withEntryBytesMax(options.requests().bytesMax() + ENTRY_OVERHEAD_BYTES),
-                NodeOptions.DEFAULT.withFlushIntervalMillis(options.storage().flushIntervalMillis()),
+                NodeOptions.DEFAULT.withFlushEvery(
+                        options.storage().flushIntervalMillis(),
+                        options.storage().flushEntries()),
                 wal,
                 store,
                 Transport.NONE,

@@ -21,7 +21,7 @@ class LogPlaceTest {
     private Path directory;
 
     private static ServerOptions.Storage storage(Path wal, boolean forced) {
-        return new ServerOptions.Storage(Optional.ofNullable(wal), forced, 100, 0);
+        return new ServerOptions.Storage(Optional.ofNullable(wal), forced, 100, 10_000, 0);
     }
 
     @Test
