@@ -244,9 +244,15 @@ class ToolsTest {
 
         Ran ran = run("dump", data, "--revisions").exited(2);
 
-        assertEquals("revision 3, place 0", value(ran, "damaged record"));
-        assertTrue(value(ran, "state hash").contains("was stored: contents are not what they were"), ran.out());
+        assertEquals("revision 3, place 0: the value of key \"kü\\\"\"", value(ran, "damaged record"));
+        assertTrue(value(ran, "state hash").endsWith(", as stored"), ran.out());
         assertTrue(ran.out().contains("\n3         0       damaged "), ran.out());
+        JsonObject revision = run("dump", data, "--revisions", "--json").exited(2).json().stream()
+                .filter(line -> line.getInteger("revision") == 3)
+                .findFirst()
+                .orElseThrow();
+        assertEquals("damaged", revision.getString("what"));
+        assertEquals(10, revision.getInteger("valueBytes"));
     }
 
     @Test
