@@ -120,7 +120,7 @@ func TestDamageOfOneValueIsToldAndEverythingElseIsServed(t *testing.T) {
 	must(t, drop(client.Defragment(callContext(t), s.Endpoint())))
 	terminate(t, s)
 	must(t, s.Start())
-	expect(t, "log lines once it is compacted away", linesWith(s, "a stored record is damaged"), 0)
+	expect(t, "log lines after one more start, with all of it compacted away", linesWith(s, "a stored record is damaged"), 3)
 	expect(t, "all", etcdctl(t, s, "", "get", "", "--prefix"), "first\nnew\nother\nx\nthird\nnew\nwhole\nsound\n")
 }
 
@@ -160,7 +160,7 @@ func expectStopped(t *testing.T, s *server.Server, revision int64) {
 	expect(t, "alarms", len(alarms.Alarms), 1)
 	expect(t, "alarm", alarms.Alarms[0].Alarm, pb.AlarmType_CORRUPT)
 	expect(t, "of", alarms.Alarms[0].MemberID, whole.Header.MemberId)
-	shown := strings.TrimSpace(etcdctl(t, s, "", "alarm", "list"))
+	shown := strings.Join(strings.Fields(etcdctl(t, s, "", "alarm", "list")), " ") // Go varies the spaces
 	status, err := client.Status(callContext(t), s.Endpoint())
 	must(t, err)
 	expect(t, "errors", strings.Join(status.Errors, "; "), shown)

@@ -73,7 +73,7 @@ class ToolsTest {
         Ran ran = run("dump", data, "--keys", "--revisions").exited(0);
         String expected = """
                 data directory    %s
-                format            1
+                format            2
                 cluster           00000000000000c1
                 member            0000000000000007
                 storage engine    %s
@@ -84,7 +84,7 @@ class ToolsTest {
                 live keys         1
                 live bytes        4 of keys, 10 of values
                 revisions         4
-                records           4, 1 tombstone among them, 75 bytes
+                records           4, 1 tombstone among them, 123 bytes
                 alarms            none
                 other tables      lease 0, auth 0, member 0, meta 0
                 state hash        %s, as stored
