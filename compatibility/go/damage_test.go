@@ -105,6 +105,9 @@ func TestDamageOfOneValueIsToldAndEverythingElseIsServed(t *testing.T) {
 	expect(t, "health", fetch(t, s, "GET", "/health").status, 200)
 	_, err := client.HashKV(callContext(t), s.Endpoint(), 0)
 	expect(t, "hash", rpctypes.Error(err), error(rpctypes.ErrCorrupt))
+	must(t, drop(client.Defragment(callContext(t), s.Endpoint())))
+	refusedAsCorrupt(t, s, "get", "first")
+	expect(t, "another key of the rewritten store", etcdctl(t, s, "", "get", "whole"), "whole\nsound\n")
 
 	expect(t, "put over damage", etcdctl(t, s, "", "put", "first", "new"), "OK\n")
 	expect(t, "healed", etcdctl(t, s, "", "get", "first"), "first\nnew\n")

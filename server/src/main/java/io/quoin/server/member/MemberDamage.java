@@ -20,7 +20,8 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>While apply stands still, what was acknowledged is visible if nothing from that entry on ever was. That is so when
  * the entry came into the log in this process, whose callers have all heard that nobody knows; the file {@code
- * apply-stopped} tells later processes. Any thread.
+ * apply-stopped} tells later processes. This holds for a member that is a quorum alone. Any thread; the node thread
+ * forces that file, once, when it has nothing else left to do.
  */
 final class MemberDamage implements DamageObserver {
     private static final String FILE = "apply-stopped";
