@@ -7,13 +7,14 @@ import io.quoin.simulator.disk.PowerLoss;
 import io.quoin.simulator.disk.SimulatedDisk;
 import io.quoin.simulator.event.Timeline;
 import io.quoin.statemachine.record.DamagedRecordException;
+import io.quoin.statemachine.result.Damaged;
 import io.quoin.statemachine.testing.NaiveStore;
-import io.quoin.storage.EngineCorruptException;
 import io.quoin.storage.EngineException;
 import io.quoin.storage.EngineIoException;
 import io.quoin.storage.testing.InMemoryDisk;
 import io.quoin.storage.testing.RecordPosition;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -44,6 +45,7 @@ final class World {
     private Life life;
     private long lives;
     private RandomGenerator flipWanted;
+    private final FlippedRecords flipped = new FlippedRecords();
     private final Set<ByteString> damagedKeys = new HashSet<>();
     private boolean damaged;
     private boolean logDamaged;
@@ -111,6 +113,11 @@ final class World {
     /** Whether a bit of anything was flipped, so that answers may be missing, though never wrong. */
     boolean damaged() {
         return damaged;
+    }
+
+    /** Whether a bit of that record was flipped at some time. */
+    boolean isFlipped(Damaged met) {
+        return flipped.contains(new RecordPosition(met.main(), met.sub()));
     }
 
     /** Keys whose newest record was damaged at some time. */
@@ -197,9 +204,9 @@ final class World {
      * nobody asks for finds no mistake.
      */
     void flipRecordBit(RandomGenerator random) {
-        if (random.nextInt(4) == 0) {
-            trace("flips a bit of record %s", engineDisk.flipBit(random));
-            damagedRecord();
+        var stored = new ArrayList<>(engineDisk.contents().records().keySet());
+        if (random.nextInt(4) == 0 && !stored.isEmpty()) {
+            flip(stored.get(random.nextInt(stored.size())), random);
         } else {
             flipWanted = random;
         }
@@ -216,17 +223,22 @@ final class World {
                 .filter(change -> stored.containsKey(positionOf(change)))
                 .min(Comparator.comparingLong(NaiveStore.Change::main))
                 .ifPresent(change -> {
-                    RecordPosition position = positionOf(change);
-                    int bits = stored.get(position).length * Byte.SIZE;
-                    engineDisk.flipBit(position, flipWanted.nextInt(bits));
+                    flip(positionOf(change), flipWanted);
                     flipWanted = null;
                     damagedKeys.add(change.key());
-                    trace("flips a bit of record %s, the newest of its key", position);
-                    damagedRecord();
                 });
     }
 
-    private void damagedRecord() {
+    /** Mostly a bit of the value: with such a record the next life starts. */
+    private void flip(RecordPosition position, RandomGenerator random) {
+        byte[] stored = engineDisk.contents().records().get(position);
+        int[] value = flipped.valueOf(stored);
+        int bit = value[1] > 0 && random.nextInt(4) != 0
+                ? value[0] * Byte.SIZE + random.nextInt(value[1] * Byte.SIZE)
+                : random.nextInt(stored.length * Byte.SIZE);
+        engineDisk.flipBit(position, bit);
+        flipped.add(position, value, stored.length, bit);
+        trace("flips bit %d of record %s", bit, position);
         damaged = true;
         history.damaged();
     }
@@ -263,8 +275,11 @@ final class World {
         } catch (WalCorruptException e) {
             Violation.unless(logDamaged, "the log is refused though nothing damaged it: %s", e.getMessage());
             refuse(e);
-        } catch (EngineCorruptException | DamagedRecordException e) {
-            Violation.unless(damaged, "the engine is refused though nothing damaged it: %s", e.getMessage());
+        } catch (DamagedRecordException e) {
+            Violation.unless(
+                    flipped.isKeyDamaged(new RecordPosition(e.main(), e.sub())),
+                    "a record is refused though its key is whole: %s",
+                    e.getMessage());
             refuse(e);
         } catch (IOException | EngineException e) {
             throw new Violation("cannot start: %s", e);

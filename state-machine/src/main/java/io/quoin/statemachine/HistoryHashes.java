@@ -5,6 +5,7 @@ import io.quoin.statemachine.alarm.Alarm;
 import io.quoin.statemachine.alarm.Alarms;
 import io.quoin.statemachine.hash.KeyValueHash;
 import io.quoin.statemachine.hash.RevisionChecksum;
+import io.quoin.statemachine.record.KnownDamage;
 import io.quoin.statemachine.record.PendingRecords;
 import io.quoin.statemachine.record.PinnedRecords;
 import io.quoin.storage.StorageEngine;
@@ -18,12 +19,14 @@ import java.util.function.Supplier;
 public final class HistoryHashes {
     private final PendingRecords pending;
     private final StorageEngine engine;
+    private final KnownDamage damage;
     private final Supplier<AppliedState> newest;
     private final CompactionHashes compactions = new CompactionHashes();
 
-    HistoryHashes(PendingRecords pending, StorageEngine engine, Supplier<AppliedState> newest) {
+    HistoryHashes(PendingRecords pending, StorageEngine engine, KnownDamage damage, Supplier<AppliedState> newest) {
         this.pending = pending;
         this.engine = engine;
+        this.damage = damage;
         this.newest = newest;
     }
 
@@ -97,7 +100,7 @@ public final class HistoryHashes {
 
     /** The run over the history up to a compaction that is just being published, as it was before. Node thread. */
     HashRun beforeCompaction(AppliedState compacted, long previousCompactedRevision) {
-        var records = PinnedRecords.open(pending, engine, compacted.compactedRevision());
+        var records = PinnedRecords.open(pending, engine, damage, compacted.compactedRevision());
         return HashRun.beforeCompaction(previousCompactedRevision, compacted, records);
     }
 
@@ -108,7 +111,7 @@ public final class HistoryHashes {
 
     /** A run, or null when a compaction came between: records of the state may have gone before they were pinned. */
     private HashRun open(AppliedState state, long revision) {
-        var records = PinnedRecords.open(pending, engine, revision);
+        var records = PinnedRecords.open(pending, engine, damage, revision);
         if (newest.get().compactedRevision() == state.compactedRevision()) {
             return HashRun.upTo(revision, state, records);
         }

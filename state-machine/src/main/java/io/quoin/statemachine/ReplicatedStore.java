@@ -15,6 +15,9 @@ import io.quoin.statemachine.mvcc.Compactor;
 import io.quoin.statemachine.mvcc.OperationTotals;
 import io.quoin.statemachine.mvcc.ReadPins;
 import io.quoin.statemachine.mvcc.WriteState;
+import io.quoin.statemachine.record.DamageObserver;
+import io.quoin.statemachine.record.DamagedRecordException;
+import io.quoin.statemachine.record.KnownDamage;
 import io.quoin.statemachine.record.PendingDeletes;
 import io.quoin.statemachine.record.PendingRecords;
 import io.quoin.statemachine.record.RecordReader;
@@ -48,6 +51,7 @@ public final class ReplicatedStore implements StateMachine {
     private final StoreReader reader;
     private final HistoryHashes hashes;
     private final CompactionObserver observer;
+    private final KnownDamage damage;
     private volatile AppliedState published;
     private volatile OperationTotals operations;
 
@@ -55,45 +59,50 @@ public final class ReplicatedStore implements StateMachine {
             StorageEngine engine,
             StoreOptions options,
             CompactionObserver observer,
+            KnownDamage damage,
             StateLoader.Loaded loaded,
             LeaseTable leases) {
         this.engine = engine;
         this.observer = observer;
+        this.damage = damage;
         this.pending = new PendingRecords(options.pendingRecordsPerChunk());
         var deletes = new PendingDeletes();
         this.writeState = new WriteState(loaded.recovered(), loaded.index(), loaded.garbage(), pending, leases);
-        this.applier = new Applier(writeState, RecordReader.ofAppended(pending, engine));
+        this.applier = new Applier(writeState, RecordReader.ofAppended(pending, engine, damage));
         var pins = new ReadPins();
         this.compactor =
                 new Compactor(loaded.index(), loaded.garbage(), deletes, pins, options.compactionVersionsPerSlice());
         this.published = newState();
         this.flushStep = new FlushStep(engine, pending, deletes, compactor, observer, published);
         this.operations = writeState.operations().totals();
-        this.reader = new StoreReader(RecordReader.ofPublished(pending, engine), this::state, pins);
-        this.hashes = new HistoryHashes(pending, engine, this::state);
+        this.reader = new StoreReader(RecordReader.ofPublished(pending, engine, damage), this::state, pins);
+        this.hashes = new HistoryHashes(pending, engine, damage, this::state);
     }
 
     /**
      * Opens from what the engine recovered; entries after {@link #applied()} are applied again by the caller. Reads
      * every record once.
      *
-     * @throws io.quoin.statemachine.record.DamagedRecordException when a record's checksum does not hold
+     * @throws DamagedRecordException when more of a record is damaged than its value
      * @throws io.quoin.consensus.InvariantViolation when the contents are not those that the checkpoint promises
      */
     public static ReplicatedStore open(StorageEngine engine, StoreOptions options) {
-        return open(engine, options, null);
+        return open(engine, options, null, DamageObserver.NONE);
     }
 
     /**
      * As {@link #open(StorageEngine, StoreOptions)}.
      *
      * @param observer told of compactions; null for none, and then no compaction is hashed
+     * @param damageObserver told of damaged records, also while this opens
      */
-    public static ReplicatedStore open(StorageEngine engine, StoreOptions options, CompactionObserver observer) {
+    public static ReplicatedStore open(
+            StorageEngine engine, StoreOptions options, CompactionObserver observer, DamageObserver damageObserver) {
         Checkpoint checkpoint = engine.recovered();
         try (View view = engine.view()) {
-            var loaded = new StateLoader(checkpoint).load(view);
-            return new ReplicatedStore(engine, options, observer, loaded, LeaseTable.load(view));
+            var damage = new KnownDamage(damageObserver);
+            var loaded = new StateLoader(checkpoint, damage).load(view);
+            return new ReplicatedStore(engine, options, observer, damage, loaded, LeaseTable.load(view));
         }
     }
 
@@ -120,6 +129,11 @@ public final class ReplicatedStore implements StateMachine {
         return flushStep.compactionFinished();
     }
 
+    /** Number of damaged records met since the start, each counted once, up to a bound. Any thread. */
+    public int damagedRecords() {
+        return damage.count();
+    }
+
     /** What was applied up to the newest published state. Any thread. */
     public OperationTotals operations() {
         return operations;
@@ -134,8 +148,8 @@ public final class ReplicatedStore implements StateMachine {
      * Applies an entry.
      *
      * @return a {@link Result} when one is wanted and the entry holds a command, else null
-     * @throws io.quoin.statemachine.record.DamagedRecordException when the change depends on a damaged record: nothing
-     *     is changed, the position neither, and this member applies no more
+     * @throws DamagedRecordException when the change depends on a damaged record: nothing is changed, the position
+     *     neither, and this member applies no more
      */
     @Override
     public Object apply(Entry entry, boolean resultWanted) {
@@ -144,7 +158,12 @@ public final class ReplicatedStore implements StateMachine {
             return null;
         }
         Command command = Commands.decode(entry.data());
-        Result result = applier.apply(command, resultWanted);
+        Result result;
+        try {
+            result = applier.apply(command, resultWanted);
+        } catch (DamagedRecordException e) {
+            throw damage.stopsApply(entry.id(), e);
+        }
         int changes = writeState.endCommand();
         writeState.advance(entry.id());
         writeState.setChainDigest(StateHash.chain(

@@ -11,8 +11,9 @@ import io.quoin.statemachine.index.KeyIndexWriter;
 import io.quoin.statemachine.index.Version;
 import io.quoin.statemachine.mvcc.WriteState.Recovered;
 import io.quoin.statemachine.record.DamagedRecordException;
-import io.quoin.statemachine.record.RecordCodec;
+import io.quoin.statemachine.record.KnownDamage;
 import io.quoin.statemachine.record.RecordFields;
+import io.quoin.statemachine.record.RecordHead;
 import io.quoin.statemachine.record.StoredForm;
 import io.quoin.storage.Checkpoint;
 import io.quoin.storage.Table;
@@ -26,18 +27,20 @@ import java.util.TreeMap;
 /**
  * Builds index and side tables from what the engine recovered, in one ascending scan. Every checksum is verified, and
  * the set hash over what was found must be the one that the checkpoint promises: a store that lost or gained something
- * does not open. Versions that a compaction has superseded and not removed yet become garbage again.
+ * does not open. A record whose value alone is damaged takes its place all the same. Versions that a compaction has superseded and not removed yet become garbage again.
  */
 final class StateLoader {
     private static final byte[] UNKNOWN_KEY = {};
 
     private final Checkpoint checkpoint;
     private final GarbageQueue garbage = new GarbageQueue();
+    private final KnownDamage damage;
     private final StoredForm storedForm = new StoredForm();
     private final TreeMap<byte[], Held> histories = new TreeMap<>(Arrays::compareUnsigned);
 
-    StateLoader(Checkpoint checkpoint) {
+    StateLoader(Checkpoint checkpoint, KnownDamage damage) {
         this.checkpoint = checkpoint;
+        this.damage = damage;
     }
 
     /** A key as the index will hold it, and its history so far. */
@@ -56,7 +59,7 @@ final class StateLoader {
     /**
      * Loads everything.
      *
-     * @throws DamagedRecordException when a record's checksum does not hold
+     * @throws DamagedRecordException when more of a record is damaged than its value
      */
     Loaded load(View view) {
         boolean isFresh = checkpoint.appliedIndex() == 0;
@@ -102,22 +105,31 @@ final class StateLoader {
     }
 
     private boolean add(long main, int sub, MemorySegment stored) {
-        byte[] record = storedForm.decode(main, sub, stored);
-        if (record == null) {
-            throw new DamagedRecordException(UNKNOWN_KEY, main, sub);
-        }
+        RecordHead head = head(main, sub, stored);
         Invariant.check(main <= checkpoint.revision(), "record of revision %d above %d", main, checkpoint.revision());
-        byte[] key = RecordCodec.key(record, RecordCodec.parse(record));
-        Held held = histories.computeIfAbsent(key, Held::new);
+        Held held = histories.computeIfAbsent(head.key(), Held::new);
         KeyHistory before = held.history;
-        held.history = after(before, main, sub, record);
+        held.history = after(before, main, sub, head);
         garbage.changed(held.key, before, held.history);
         return true;
     }
 
-    private static KeyHistory after(KeyHistory before, long main, int sub, byte[] record) {
-        RecordFields fields = RecordCodec.parse(record);
-        long content = fields.isTombstone() ? 0 : StateHash.ofContent(record);
+    private RecordHead head(long main, int sub, MemorySegment stored) {
+        byte[] record = storedForm.decode(main, sub, stored);
+        if (record != null) {
+            return RecordHead.of(record);
+        }
+        RecordHead head = storedForm.head(main, sub, stored);
+        if (head == null) {
+            throw new DamagedRecordException(UNKNOWN_KEY, main, sub);
+        }
+        damage.met(head.key(), main, sub);
+        return head;
+    }
+
+    private static KeyHistory after(KeyHistory before, long main, int sub, RecordHead head) {
+        RecordFields fields = head.fields();
+        long content = head.contentHash();
         if (before == null) {
             return KeyHistory.restored(new Version(main, sub, fields.createRevision(), fields.version()), content);
         }

@@ -17,6 +17,7 @@ import io.quoin.consensus.EntryType;
 import io.quoin.statemachine.HistoryHashes.Begun;
 import io.quoin.statemachine.command.Commands;
 import io.quoin.statemachine.hash.KeyValueHash;
+import io.quoin.statemachine.record.DamageObserver;
 import io.quoin.statemachine.testing.EtcdHashes;
 import io.quoin.storage.EngineOptions;
 import io.quoin.storage.StorageEngine;
@@ -38,7 +39,8 @@ class HistoryHashesTest {
     private final Map<Long, EtcdHashes.Answer> kept = new HashMap<>();
     private final EtcdHashes etcd = new EtcdHashes();
     private final Observer observer = new Observer();
-    private final ReplicatedStore store = ReplicatedStore.open(engine, new StoreOptions(2, 3), observer);
+    private final ReplicatedStore store =
+            ReplicatedStore.open(engine, new StoreOptions(2, 3), observer, DamageObserver.NONE);
     private final SplittableRandom random = new SplittableRandom(SEED);
     private long finished = -1;
 

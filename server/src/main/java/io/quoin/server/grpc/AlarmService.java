@@ -15,8 +15,8 @@ import io.quoin.statemachine.result.Result;
 import java.util.List;
 
 /**
- * Alarms: raised and cleared through the log. They are listed from the published state like a linearizable range, so
- * that an operator sees them also when the log has no room.
+ * Alarms: raised and cleared through the log. They are listed from the published state, so that an operator sees them
+ * also when the log has no room or a damaged record keeps this member from applying.
  */
 final class AlarmService {
     private final Replica replica;
@@ -50,7 +50,7 @@ final class AlarmService {
             return;
         }
         AppliedState state = replica.state();
-        call.reply(encode(new AlarmResult(state.revision(), state.alarms().ofType(type))));
+        call.reply(encode(new AlarmResult(state.revision(), replica.alarms().ofType(type))));
     }
 
     private byte[] encode(Result result) {

@@ -68,7 +68,7 @@ final class MaintenanceService {
         if (raft.leader() == 0) {
             response.addErrors(EtcdError.NO_LEADER.message());
         }
-        for (Alarm alarm : state.alarms().all()) {
+        for (Alarm alarm : replica.alarms().all()) {
             response.addErrors(text(alarm));
         }
         call.reply(response.build().toByteArray());

@@ -51,8 +51,7 @@ final class Reads implements AutoCloseable {
 
     /** Answers a checked range. On the call's loop. */
     void range(Call call, RangeRequest request) {
-        if (!request.getSerializable() && !replica.status().locallyConfirmed()) {
-            call.finish(Statuses.of(EtcdError.NO_LEADER));
+        if (isRefused(call, request.getSerializable())) {
             return;
         }
         AppliedState state = replica.state();
@@ -65,8 +64,7 @@ final class Reads implements AutoCloseable {
 
     /** Answers a checked transaction that only reads. On the call's loop. */
     void txn(Call call, TxnRequest request) {
-        if (!TxnReads.isSerializable(request) && !replica.status().locallyConfirmed()) {
-            call.finish(Statuses.of(EtcdError.NO_LEADER));
+        if (isRefused(call, TxnReads.isSerializable(request))) {
             return;
         }
         AppliedState state = replica.state();
@@ -79,13 +77,20 @@ final class Reads implements AutoCloseable {
 
     /** Answers a checked range in chunks; null when the call was refused. On the call's loop. */
     LargeReads.Reading stream(Call call, RangeRequest request) {
-        if (!request.getSerializable() && !replica.status().locallyConfirmed()) {
-            call.finish(Statuses.of(EtcdError.NO_LEADER));
+        if (isRefused(call, request.getSerializable())) {
             return null;
         }
         RangeChunks chunks = replica.reader().chunks(replica.state(), request, chunkBytes);
         return large.submit(
                 call, new StreamedRead(chunks, responses, replica.status().term()));
+    }
+
+    private boolean isRefused(Call call, boolean serializable) {
+        EtcdError refusal = serializable ? null : replica.linearizableRefusal();
+        if (refusal != null) {
+            call.finish(Statuses.of(refusal));
+        }
+        return refusal != null;
     }
 
     /** A large read takes a state of its own when it begins, so that none is held while it waits. */

@@ -7,6 +7,7 @@ import io.quoin.statemachine.AppliedState;
 import io.quoin.statemachine.HashRun;
 import io.quoin.statemachine.HistoryHashes;
 import io.quoin.statemachine.StoreReader;
+import io.quoin.statemachine.alarm.Alarms;
 import io.quoin.storage.EngineStats;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,6 +28,19 @@ public interface Replica {
 
     /** The newest published state. A read takes exactly one. */
     AppliedState state();
+
+    /**
+     * The raised alarms as this member shows them: those of the state, and CORRUPT of its own while a damaged record
+     * keeps it from applying, which no entry of the log could raise.
+     */
+    Alarms alarms();
+
+    /**
+     * Why a read that must see all that was acknowledged cannot be answered from the newest state.
+     *
+     * @return null when it can
+     */
+    EtcdError linearizableRefusal();
 
     /** Reads states. */
     StoreReader reader();

@@ -33,7 +33,7 @@ final class Health {
 
     private static String reason(Replica replica, Query query) {
         List<String> excluded = query.all("exclude");
-        for (Alarm alarm : replica.state().alarms().all()) {
+        for (Alarm alarm : replica.alarms().all()) {
             AlarmType type = AlarmType.forNumber(alarm.type());
             String name = type == null ? Integer.toString(alarm.type()) : type.name();
             if (!excluded.contains(name)) {

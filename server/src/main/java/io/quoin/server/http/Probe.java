@@ -38,8 +38,7 @@ enum Probe {
         /** What stands against it, or null. */
         private String failure(Replica replica) {
             return switch (this) {
-                case DATA_CORRUPTION ->
-                    replica.state().alarms().isRaised(Alarm.CORRUPT) ? "alarm activated: CORRUPT" : null;
+                case DATA_CORRUPTION -> replica.alarms().isRaised(Alarm.CORRUPT) ? "alarm activated: CORRUPT" : null;
                 case SERIALIZABLE_READ -> ProbeRead.failure(replica, true);
                 case LINEARIZABLE_READ -> ProbeRead.failure(replica, false);
                 case NON_LEARNER -> null; // the only member of a cluster votes

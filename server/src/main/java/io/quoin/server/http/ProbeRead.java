@@ -26,8 +26,9 @@ final class ProbeRead {
      * @return etcd's text for what stands against it, or null
      */
     static String failure(Replica replica, boolean serializable) {
-        if (!serializable && !replica.status().locallyConfirmed()) {
-            return EtcdError.NO_LEADER.message();
+        EtcdError refusal = serializable ? null : replica.linearizableRefusal();
+        if (refusal != null) {
+            return refusal.message();
         }
         try {
             return switch (replica.reader().range(replica.state(), SMALLEST_KEY)) {

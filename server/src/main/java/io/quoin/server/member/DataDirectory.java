@@ -73,6 +73,11 @@ final class DataDirectory implements AutoCloseable {
         return store;
     }
 
+    /** The directory of all that belongs to the member; made with its first file. */
+    Path member() {
+        return root.resolve(MEMBER);
+    }
+
     /** The directory itself. */
     Path root() {
         return root;

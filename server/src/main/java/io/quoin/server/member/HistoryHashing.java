@@ -58,7 +58,7 @@ final class HistoryHashing implements AutoCloseable {
         try (run) {
             error = step(run, pace);
         } catch (DamagedRecordException e) {
-            Log.error("a damaged record was met while hashing the history", "revision", e.main(), "sub", e.sub());
+            Log.warn("a damaged record keeps the history from being hashed", "revision", e.main(), "sub", e.sub());
             error = EtcdError.CORRUPT;
         } catch (EngineIoException e) {
             Log.error("the storage engine failed while hashing the history", "error", e);

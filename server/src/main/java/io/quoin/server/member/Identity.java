@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 record Identity(int format, long clusterId, long memberId) {
     /** The layout that this server writes. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final Pattern TEXT = Pattern.compile(
             "format (?<format>\\d{1,9})\ncluster (?<cluster>\\p{XDigit}{16})\nmember (?<member>\\p{XDigit}{16})\n");

@@ -24,6 +24,7 @@ import io.quoin.statemachine.HistoryHashes;
 import io.quoin.statemachine.ReplicatedStore;
 import io.quoin.statemachine.StoreOptions;
 import io.quoin.statemachine.StoreReader;
+import io.quoin.statemachine.alarm.Alarms;
 import io.quoin.statemachine.record.DamagedRecordException;
 import io.quoin.storage.EngineException;
 import io.quoin.storage.EngineOptions;
@@ -31,6 +32,7 @@ import io.quoin.storage.EngineStats;
 import io.quoin.storage.StorageEngine;
 import io.quoin.storage.StorageEngineProvider;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +50,7 @@ public final class Member implements Replica, AutoCloseable {
     private final ReplicatedStore store;
     private final HistoryHashing hashing;
     private final Compactions compactions;
+    private final MemberDamage damage;
     private final Wal wal;
     private final Node node;
 
@@ -58,6 +61,7 @@ public final class Member implements Replica, AutoCloseable {
             ReplicatedStore store,
             HistoryHashing hashing,
             Compactions compactions,
+            MemberDamage damage,
             Wal wal,
             Node node) {
         this.ids = ids;
@@ -66,6 +70,7 @@ public final class Member implements Replica, AutoCloseable {
         this.store = store;
         this.hashing = hashing;
         this.compactions = compactions;
+        this.damage = damage;
         this.wal = wal;
         this.node = node;
     }
@@ -98,7 +103,8 @@ public final class Member implements Replica, AutoCloseable {
             StorageEngine engine = opened.add(provider.open(directory.store(engineName), EngineOptions.DEFAULT));
             HistoryHashing hashing = opened.add(new HistoryHashing());
             Compactions compactions = new Compactions(hashing);
-            ReplicatedStore store = ReplicatedStore.open(engine, StoreOptions.DEFAULT, compactions);
+            MemberDamage damage = new MemberDamage(ids.memberId(), directory.member());
+            ReplicatedStore store = openStore(engine, compactions, damage, directory.store(engineName));
             LogPlace place = LogPlace.of(directory, options.storage());
             Wal wal = opened.add(Wal.open(
                     place.disk(),
@@ -106,14 +112,28 @@ public final class Member implements Replica, AutoCloseable {
                     new WalIdentity(ids.clusterId(), ids.memberId()),
                     WalOptions.DEFAULT));
             wal.observe(logObserver);
+            damage.logEndsAt(wal.lastIndex());
             Node node = Node.start(parts(ids, options, wal, store, listener, faults));
-            return new Member(ids, directory, engine, store, hashing, compactions, wal, node);
-        } catch (DamagedRecordException | EngineException | IOException e) {
+            return new Member(ids, directory, engine, store, hashing, compactions, damage, wal, node);
+        } catch (EngineException | IOException e) {
             opened.close();
             throw new StartRefusedException("cannot open the data of this member: " + e.getMessage(), e);
         } catch (StartRefusedException | RuntimeException | Error e) {
             opened.close();
             throw e;
+        }
+    }
+
+    private static ReplicatedStore openStore(
+            StorageEngine engine, Compactions compactions, MemberDamage damage, Path directory)
+            throws StartRefusedException {
+        try {
+            return ReplicatedStore.open(engine, StoreOptions.DEFAULT, compactions, damage);
+        } catch (DamagedRecordException e) {
+            throw new StartRefusedException(
+                    "the record of revision " + e.main() + ", place " + e.sub() + ", in " + directory
+                            + " is damaged, and with it the key that it belongs to: restore this member from a backup",
+                    e);
         }
     }
 
@@ -175,6 +195,19 @@ public final class Member implements Replica, AutoCloseable {
     }
 
     @Override
+    public Alarms alarms() {
+        return damage.shown(store.state().alarms());
+    }
+
+    @Override
+    public EtcdError linearizableRefusal() {
+        if (!node.status().locallyConfirmed()) {
+            return EtcdError.NO_LEADER;
+        }
+        return damage.hidesAcknowledged() ? EtcdError.CORRUPT : null;
+    }
+
+    @Override
     public StoreReader reader() {
         return store.reader();
     }
@@ -222,6 +255,7 @@ public final class Member implements Replica, AutoCloseable {
                 store.reader().rangesRead(),
                 store.reader().transactionsRead(),
                 node.proposalsPending(),
+                new MemberFigures.Damage(alarms(), store.damagedRecords()),
                 new MemberFigures.Bytes(node.inboxBytes(), store.pendingBytes(), wal.sizeBytes()));
     }
 

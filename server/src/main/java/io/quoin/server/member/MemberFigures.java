@@ -2,6 +2,7 @@ package io.quoin.server.member;
 
 import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.statemachine.AppliedState;
+import io.quoin.statemachine.alarm.Alarms;
 import io.quoin.statemachine.mvcc.OperationTotals;
 import io.quoin.storage.EngineStats;
 
@@ -16,6 +17,7 @@ import io.quoin.storage.EngineStats;
  * @param rangesRead ranges answered without the log
  * @param transactionsRead transactions of several ranges, answered without the log
  * @param proposalsPending callers that wait for an outcome
+ * @param damage what is wrong with its data
  * @param bytes what waits, and the length of the log
  */
 public record MemberFigures(
@@ -27,7 +29,16 @@ public record MemberFigures(
         long rangesRead,
         long transactionsRead,
         int proposalsPending,
+        Damage damage,
         Bytes bytes) {
+    /**
+     * Alarms and damage.
+     *
+     * @param alarms as this member shows them
+     * @param records damaged records met since the process started
+     */
+    public record Damage(Alarms alarms, int records) {}
+
     /**
      * Lengths in bytes.
      *

@@ -35,7 +35,7 @@ final class LabelledSamples {
     private LabelledSamples() {}
 
     static void alarms(Snapshot snapshot, Samples out) {
-        for (Alarm alarm : snapshot.figures().member().state().alarms().all()) {
+        for (Alarm alarm : snapshot.figures().member().damage().alarms().all()) {
             AlarmType type = AlarmType.forNumber(alarm.type());
             out.add(
                     1,

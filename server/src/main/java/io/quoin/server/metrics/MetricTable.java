@@ -230,6 +230,10 @@ final class MetricTable {
                     "quoin_log_bytes",
                     "Bytes of the segments of the write-ahead log.",
                     s -> s.figures().member().bytes().log()),
+            counter(
+                    "quoin_damaged_records_total",
+                    "Stored records found damaged since the start, each counted once.",
+                    s -> s.figures().member().damage().records()),
             gauge(
                     "quoin_large_reads_waiting",
                     "Large reads that wait for a thread.",

@@ -84,12 +84,14 @@ final class JsonDumpReport implements DumpReport {
         JsonLine line = JsonLine.of("revision").with("revision", record.main()).with("place", record.sub());
         if (record.isDamaged()) {
             line.with("what", "damaged").with("storedBytes", record.storedBytes());
-        } else if (record.fields().isTombstone()) {
-            line.with("what", "tombstone").with("key", record.key());
         } else {
-            line.with("what", "put")
-                    .with("key", record.key())
-                    .with("createRevision", record.fields().createRevision())
+            line.with("what", record.fields().isTombstone() ? "tombstone" : "put");
+        }
+        if (record.isKeyKnown()) {
+            line.with("key", record.key());
+        }
+        if (record.isKeyKnown() && !record.fields().isTombstone()) {
+            line.with("createRevision", record.fields().createRevision())
                     .with("version", record.fields().version())
                     .with("lease", Texts.id(record.fields().lease()))
                     .with("valueBytes", record.fields().valueBytes());

@@ -46,13 +46,18 @@ final class TextDumpReport implements DumpReport {
         output.field("compacted at", checkpoint.compactedRevision() < 0 ? "never" : checkpoint.compactedRevision());
         contents(store);
         output.field("state hash", hash(store));
-        store.damaged()
-                .forEach(record ->
-                        output.field("damaged record", "revision " + record.main() + ", place " + record.sub()));
+        store.damaged().forEach(record -> output.field("damaged record", damaged(record)));
         long untold = store.damagedRecords() - store.damaged().size();
         if (untold > 0) {
             output.field("damaged records", untold + " more");
         }
+    }
+
+    private static String damaged(StoredRecord record) {
+        String place = "revision " + record.main() + ", place " + record.sub();
+        return record.isKeyKnown()
+                ? place + ": the value of key " + Texts.quoted(record.key())
+                : place + ": its key is not known, so a server would refuse to start";
     }
 
     private void contents(StoreInspection store) {
@@ -138,18 +143,19 @@ final class TextDumpReport implements DumpReport {
     public void revision(StoredRecord record) {
         String main = Long.toString(record.main());
         String sub = Integer.toString(record.sub());
-        if (record.isDamaged()) {
+        if (!record.isKeyKnown()) {
             String size = Long.toString(record.storedBytes());
             output.row(widths, List.of(main, sub, "damaged", "-", "-", "-", size, "-"));
         } else if (record.fields().isTombstone()) {
-            output.row(widths, List.of(main, sub, "tombstone", "-", "-", "-", "-", Texts.quoted(record.key())));
+            String what = record.isDamaged() ? "damaged" : "tombstone";
+            output.row(widths, List.of(main, sub, what, "-", "-", "-", "-", Texts.quoted(record.key())));
         } else {
             output.row(
                     widths,
                     List.of(
                             main,
                             sub,
-                            "put",
+                            record.isDamaged() ? "damaged" : "put",
                             Long.toString(record.fields().createRevision()),
                             Long.toString(record.fields().version()),
                             lease(record.fields().lease()),

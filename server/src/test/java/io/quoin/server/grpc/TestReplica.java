@@ -13,6 +13,7 @@ import io.quoin.statemachine.HistoryHashes;
 import io.quoin.statemachine.ReplicatedStore;
 import io.quoin.statemachine.StoreOptions;
 import io.quoin.statemachine.StoreReader;
+import io.quoin.statemachine.alarm.Alarms;
 import io.quoin.storage.EngineOptions;
 import io.quoin.storage.EngineStats;
 import io.quoin.storage.StorageEngine;
@@ -82,6 +83,16 @@ final class TestReplica implements Replica {
     @Override
     public AppliedState state() {
         return store.state();
+    }
+
+    @Override
+    public Alarms alarms() {
+        return state().alarms();
+    }
+
+    @Override
+    public EtcdError linearizableRefusal() {
+        return leads ? null : EtcdError.NO_LEADER;
     }
 
     @Override

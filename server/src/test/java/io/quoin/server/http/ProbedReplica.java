@@ -14,6 +14,7 @@ import io.quoin.statemachine.HistoryHashes;
 import io.quoin.statemachine.ReplicatedStore;
 import io.quoin.statemachine.StoreOptions;
 import io.quoin.statemachine.StoreReader;
+import io.quoin.statemachine.alarm.Alarms;
 import io.quoin.statemachine.command.Commands;
 import io.quoin.storage.EngineOptions;
 import io.quoin.storage.EngineStats;
@@ -72,6 +73,16 @@ final class ProbedReplica implements Replica {
     @Override
     public AppliedState state() {
         return store.state();
+    }
+
+    @Override
+    public Alarms alarms() {
+        return state().alarms();
+    }
+
+    @Override
+    public EtcdError linearizableRefusal() {
+        return leads && confirmed ? null : EtcdError.NO_LEADER;
     }
 
     @Override

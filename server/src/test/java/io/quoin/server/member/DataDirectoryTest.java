@@ -73,8 +73,8 @@ class DataDirectoryTest {
         DataDirectory.open(folder, OURS).close();
         Files.writeString(folder.resolve("identity"), "format x");
         assertTrue(refusal(folder, OURS).contains("is damaged"));
-        Files.writeString(folder.resolve("identity"), new Identity(2, 0xc1, 1).text());
-        assertTrue(refusal(folder, OURS).contains("has format 2"));
+        Files.writeString(folder.resolve("identity"), new Identity(1, 0xc1, 1).text());
+        assertTrue(refusal(folder, OURS).contains("has format 1, this server reads format 2"));
         Files.delete(folder.resolve("identity"));
         Files.createDirectory(folder.resolve("member"));
         assertTrue(refusal(folder, OURS).contains("has data but no file 'identity'"));

@@ -15,6 +15,8 @@ import io.quoin.server.member.MemberFigures;
 import io.quoin.server.rpc.Method;
 import io.quoin.statemachine.ReplicatedStore;
 import io.quoin.statemachine.StoreOptions;
+import io.quoin.statemachine.alarm.Alarm;
+import io.quoin.statemachine.alarm.Alarms;
 import io.quoin.statemachine.mvcc.OperationTotals;
 import io.quoin.storage.EngineOptions;
 import io.quoin.storage.EngineStats;
@@ -45,6 +47,7 @@ class MetricsTest {
                 6,
                 7,
                 8,
+                new MemberFigures.Damage(Alarms.NONE.with(new Alarm(0xAB, Alarm.CORRUPT)), 22),
                 new MemberFigures.Bytes(9, 10, 11));
         var services = new ServiceFigures(Map.of(ProposalRefusal.OVERLOADED, 12L), 13, 14);
         return new Figures(member, services, calls(), 15, 16);

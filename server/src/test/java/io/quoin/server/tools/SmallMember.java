@@ -45,7 +45,7 @@ final class SmallMember {
     private SmallMember(Path root) throws IOException {
         this.root = root;
         Files.createDirectories(root.resolve("member/store/lmdb"));
-        Files.writeString(root.resolve("identity"), "format 1\ncluster 00000000000000c1\nmember 0000000000000007\n");
+        Files.writeString(root.resolve("identity"), "format 2\ncluster 00000000000000c1\nmember 0000000000000007\n");
         Files.writeString(root.resolve("LOCK"), "");
         wal = Wal.open(new FileDisk(root), "member", IDENTITY, OPTIONS);
         engine = StorageEngineProvider.named("lmdb").open(root.resolve("member/store/lmdb"), EngineOptions.DEFAULT);

@@ -73,7 +73,7 @@ class ToolsTest {
         Ran ran = run("dump", data, "--keys", "--revisions").exited(0);
         String expected = """
                 data directory    %s
-                format            1
+                format            2
                 cluster           00000000000000c1
                 member            0000000000000007
                 storage engine    %s
@@ -84,7 +84,7 @@ class ToolsTest {
                 live keys         1
                 live bytes        4 of keys, 10 of values
                 revisions         4
-                records           4, 1 tombstone among them, 75 bytes
+                records           4, 1 tombstone among them, 123 bytes
                 alarms            none
                 other tables      lease 0, auth 0, member 0, meta 0
                 state hash        %s, as stored
@@ -244,9 +244,15 @@ class ToolsTest {
 
         Ran ran = run("dump", data, "--revisions").exited(2);
 
-        assertEquals("revision 3, place 0", value(ran, "damaged record"));
-        assertTrue(value(ran, "state hash").contains("was stored: contents are not what they were"), ran.out());
+        assertEquals("revision 3, place 0: the value of key \"kü\\\"\"", value(ran, "damaged record"));
+        assertTrue(value(ran, "state hash").endsWith(", as stored"), ran.out());
         assertTrue(ran.out().contains("\n3         0       damaged "), ran.out());
+        JsonObject revision = run("dump", data, "--revisions", "--json").exited(2).json().stream()
+                .filter(line -> line.getInteger("revision") == 3)
+                .findFirst()
+                .orElseThrow();
+        assertEquals("damaged", revision.getString("what"));
+        assertEquals(10, revision.getInteger("valueBytes"));
     }
 
     @Test

@@ -31,7 +31,8 @@ public final class Mutants {
             new Kind("log-cut-too-far", random -> new LogCutTooFar()),
             new Kind("revision-inferred-from-data", random -> new RevisionInferred()),
             new Kind("pending-removed-before-commit", random -> new LateCommit()),
-            new Kind("read-error-is-false", random -> new ReadErrorIsFalse()));
+            new Kind("read-error-is-false", random -> new ReadErrorIsFalse()),
+            new Kind("damaged-value-served", random -> new DamagedValueServed()));
 
     private Mutants() {}
 

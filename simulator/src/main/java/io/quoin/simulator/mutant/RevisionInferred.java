@@ -2,6 +2,7 @@ package io.quoin.simulator.mutant;
 
 import io.quoin.simulator.Mutant;
 import io.quoin.statemachine.record.RecordCodec;
+import io.quoin.statemachine.record.StoredForm;
 import io.quoin.storage.Batch;
 import io.quoin.storage.Checkpoint;
 import io.quoin.storage.StorageEngine;
@@ -12,8 +13,6 @@ import java.util.function.Consumer;
 
 /** The revision after a start is the newest one of a key that lives, not the one that was stored. */
 final class RevisionInferred extends Mutant {
-    private static final int CHECKSUM_BYTES = 4;
-
     @Override
     public StorageEngine engine(StorageEngine engine) {
         return new EngineAround(engine) {
@@ -38,7 +37,7 @@ final class RevisionInferred extends Mutant {
                 long[] newest = {1};
                 try (View view = engine().view()) {
                     view.scan(1, 0, upTo + 1, (main, sub, record) -> {
-                        byte[] pair = record.asSlice(0, record.byteSize() - CHECKSUM_BYTES)
+                        byte[] pair = record.asSlice(0, record.byteSize() - StoredForm.TRAILER_BYTES)
                                 .toArray(ValueLayout.JAVA_BYTE);
                         if (!RecordCodec.parse(pair).isTombstone()) {
                             newest[0] = main;

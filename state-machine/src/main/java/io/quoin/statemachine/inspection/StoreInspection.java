@@ -60,6 +60,8 @@ public final class StoreInspection {
             if (damaged.size() < DAMAGED_TOLD_MAX) {
                 damaged.add(record);
             }
+        }
+        if (!record.isKeyKnown()) {
             return;
         }
         byte[] key = record.key();
@@ -76,7 +78,7 @@ public final class StoreInspection {
                     fields.version(),
                     fields.lease(),
                     fields.valueBytes(),
-                    StateHash.ofContent(record.record()));
+                    record.head().contentHash());
             liveKeys.put(key, live);
         }
     }
@@ -135,7 +137,7 @@ public final class StoreInspection {
         return liveKeys.values().stream().mapToLong(LiveKey::valueBytes).sum();
     }
 
-    /** Number of records whose checksum does not hold, or that are no records. */
+    /** Number of records that cannot be read; where their keys are known they are counted like others. */
     public long damagedRecords() {
         return damagedRecords;
     }

@@ -1,8 +1,8 @@
 package io.quoin.statemachine.inspection;
 
 import io.quoin.consensus.InvariantViolation;
-import io.quoin.statemachine.record.RecordCodec;
 import io.quoin.statemachine.record.RecordFields;
+import io.quoin.statemachine.record.RecordHead;
 import io.quoin.statemachine.record.StoredForm;
 import io.quoin.storage.View;
 import java.lang.foreign.MemorySegment;
@@ -12,11 +12,11 @@ import java.lang.foreign.MemorySegment;
  *
  * @param main its revision
  * @param sub its place among the changes of that revision
- * @param storedBytes what it takes in the engine, checksum included
- * @param record the serialized {@code mvccpb.KeyValue}; null when it is damaged
- * @param fields what it says; null when it is damaged
+ * @param storedBytes what it takes in the engine, checksums included
+ * @param isDamaged whether it cannot be read
+ * @param head its key and its fields; null when these are damaged too
  */
-public record StoredRecord(long main, int sub, long storedBytes, byte[] record, RecordFields fields) {
+public record StoredRecord(long main, int sub, long storedBytes, boolean isDamaged, RecordHead head) {
     /** Takes records. */
     @FunctionalInterface
     public interface Sink {
@@ -35,24 +35,28 @@ public record StoredRecord(long main, int sub, long storedBytes, byte[] record, 
 
     private static StoredRecord read(StoredForm storedForm, long main, int sub, MemorySegment stored) {
         byte[] record = storedForm.decode(main, sub, stored);
-        RecordFields fields = null;
         if (record != null) {
             try {
-                fields = RecordCodec.parse(record);
+                return new StoredRecord(main, sub, stored.byteSize(), false, RecordHead.of(record));
             } catch (InvariantViolation noRecord) {
-                record = null; // a sound checksum over something else is damage of another kind
+                // a sound checksum over something else is damage of another kind
             }
         }
-        return new StoredRecord(main, sub, stored.byteSize(), record, fields);
+        return new StoredRecord(main, sub, stored.byteSize(), true, storedForm.head(main, sub, stored));
     }
 
-    /** Whether it cannot be read. */
-    public boolean isDamaged() {
-        return record == null;
+    /** Whether key and fields are known: of a damaged record too, if it is its value that is damaged. */
+    public boolean isKeyKnown() {
+        return head != null;
     }
 
-    /** The key, copied; the record must not be damaged. */
+    /** The key, not to be changed; it must be known. */
     public byte[] key() {
-        return RecordCodec.key(record, fields);
+        return head.key();
+    }
+
+    /** The other fields; the key must be known. */
+    public RecordFields fields() {
+        return head.fields();
     }
 }

@@ -49,7 +49,7 @@ final class KeyChanges {
             try (var session = records.open()) {
                 previous = session.require(key, history.modMain(), history.modSub());
             } catch (DamagedRecordException e) {
-                damage = Damaged.of(e);
+                damage = Damaged.of(records.met(e));
             }
         }
         var fields = base == null ? null : RecordCodec.parse(base);
@@ -76,7 +76,7 @@ final class KeyChanges {
                     previous.add(session.require(key, history.modMain(), history.modSub()));
                 }
             } catch (DamagedRecordException e) {
-                damage = Damaged.of(e);
+                damage = Damaged.of(records.met(e));
             }
         }
         state.operations().delete();

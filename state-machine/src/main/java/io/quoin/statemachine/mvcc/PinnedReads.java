@@ -78,7 +78,7 @@ public final class PinnedReads {
                 try {
                     return new PinnedRead(opening.open(state, session), session, pin);
                 } catch (DamagedRecordException e) {
-                    return new PinnedRead(Damaged.of(e), session, pin);
+                    return new PinnedRead(Damaged.of(records.met(e)), session, pin);
                 }
             } catch (RuntimeException e) {
                 pin.close();

@@ -28,6 +28,7 @@ public final class RangeChunks {
     private static final int RECORD_FRAME_BYTES = 4;
 
     private final RangeReader ranges;
+    private final RecordReader records;
     private final Supplier<? extends StateView> newest;
     private final StateView state;
     private final RangeRequest request;
@@ -54,6 +55,7 @@ public final class RangeChunks {
             RangeRequest request,
             int targetBytes) {
         this.ranges = ranges;
+        this.records = records;
         this.session = records.open();
         this.newest = newest;
         this.state = state;
@@ -87,7 +89,7 @@ public final class RangeChunks {
         } catch (DamagedRecordException e) {
             ended = true;
             refusal = refusal();
-            return refusal != null ? new Refused(refusal) : Damaged.of(e);
+            return refusal != null ? new Refused(refusal) : Damaged.of(records.met(e));
         } finally {
             session.close();
         }

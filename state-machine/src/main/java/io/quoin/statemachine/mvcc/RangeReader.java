@@ -54,7 +54,7 @@ public final class RangeReader {
             } catch (DamagedRecordException e) {
                 StateView later = newest.get();
                 if (later.compactedRevision() <= view.compactedRevision()) {
-                    return Damaged.of(e);
+                    return Damaged.of(records.met(e));
                 }
                 view = later;
             }

@@ -48,7 +48,7 @@ public final class ReadTxn {
             } catch (DamagedRecordException e) {
                 StateView later = newest.get();
                 if (later.compactedRevision() <= view.compactedRevision()) {
-                    return Damaged.of(e);
+                    return Damaged.of(records.met(e));
                 }
                 view = later;
             }

@@ -100,7 +100,7 @@ final class TxnExecutor {
             try {
                 return ranges.read(state, operation.getRequestRange());
             } catch (DamagedRecordException e) {
-                kept(Damaged.of(e));
+                kept(Damaged.of(records.met(e)));
                 return null;
             }
         }

@@ -17,6 +17,7 @@ public final class PinnedRecords implements AutoCloseable {
 
     private final PendingCursor pending;
     private final View view;
+    private final KnownDamage damage;
     private final long through;
     private final StoredForm storedForm = new StoredForm();
     private boolean engineDone;
@@ -24,9 +25,10 @@ public final class PinnedRecords implements AutoCloseable {
     private int lastSub = -1;
     private int recordsLeft;
 
-    private PinnedRecords(PendingCursor pending, View view, long through) {
+    private PinnedRecords(PendingCursor pending, View view, KnownDamage damage, long through) {
         this.pending = pending;
         this.view = view;
+        this.damage = damage;
         this.through = through;
     }
 
@@ -36,9 +38,9 @@ public final class PinnedRecords implements AutoCloseable {
      *
      * @throws io.quoin.storage.EngineBusyException when too many views are open
      */
-    public static PinnedRecords open(PendingRecords pending, StorageEngine engine, long through) {
+    public static PinnedRecords open(PendingRecords pending, StorageEngine engine, KnownDamage damage, long through) {
         PendingCursor cursor = pending.cursor();
-        return new PinnedRecords(cursor, engine.view(), through);
+        return new PinnedRecords(cursor, engine.view(), damage, through);
     }
 
     /**
@@ -60,7 +62,8 @@ public final class PinnedRecords implements AutoCloseable {
         view.scan(lastMain, lastSub + 1, Math.max(1, through + 1), (main, sub, stored) -> {
             byte[] record = storedForm.decode(main, sub, stored);
             if (record == null) {
-                throw new DamagedRecordException(UNKNOWN_KEY, main, sub);
+                RecordHead head = storedForm.head(main, sub, stored);
+                throw damage.met(new DamagedRecordException(head == null ? UNKNOWN_KEY : head.key(), main, sub));
             }
             pass(main, sub, record, sink);
             return recordsLeft > 0;

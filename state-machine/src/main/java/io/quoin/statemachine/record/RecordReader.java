@@ -13,25 +13,32 @@ import io.quoin.storage.View;
 public final class RecordReader {
     private final PendingRecords pending;
     private final StorageEngine engine;
+    private final KnownDamage damage;
     private final boolean seesUnpublished;
 
-    private RecordReader(PendingRecords pending, StorageEngine engine, boolean seesUnpublished) {
+    private RecordReader(PendingRecords pending, StorageEngine engine, KnownDamage damage, boolean seesUnpublished) {
         this.pending = pending;
         this.engine = engine;
+        this.damage = damage;
         this.seesUnpublished = seesUnpublished;
     }
 
     /** For readers of a published state. Any thread. */
-    public static RecordReader ofPublished(PendingRecords pending, StorageEngine engine) {
-        return new RecordReader(pending, engine, false);
+    public static RecordReader ofPublished(PendingRecords pending, StorageEngine engine, KnownDamage damage) {
+        return new RecordReader(pending, engine, damage, false);
     }
 
     /**
      * For apply, which also sees what it has not published. Node thread. Apply cannot be refused a view: the engine
      * must allow more than readers ever hold, or its {@code EngineBusyException} halts the node.
      */
-    public static RecordReader ofAppended(PendingRecords pending, StorageEngine engine) {
-        return new RecordReader(pending, engine, true);
+    public static RecordReader ofAppended(PendingRecords pending, StorageEngine engine, KnownDamage damage) {
+        return new RecordReader(pending, engine, damage, true);
+    }
+
+    /** Keeps in mind that this was damage: compaction has not passed that record. Gives the exception back. */
+    public DamagedRecordException met(DamagedRecordException e) {
+        return damage.met(e);
     }
 
     /** Begins a series of look-ups that may share an engine view. Nothing is opened before it is needed. */
@@ -49,7 +56,7 @@ public final class RecordReader {
         private byte[] found;
         private boolean lengthOnly;
         private int foundBytes;
-        private boolean damaged;
+        private boolean failed;
 
         private Session() {}
 
@@ -122,19 +129,19 @@ public final class RecordReader {
 
         private boolean inView(byte[] key, long main, int sub) {
             recordsLeft--;
-            damaged = false;
+            failed = false;
             boolean there = view.get(main, sub, (recordMain, recordSub, stored) -> {
                 if (lengthOnly) {
                     foundBytes = storedForm.verifiedBytes(recordMain, recordSub, stored);
-                    damaged = foundBytes < 0;
+                    failed = foundBytes < 0;
                 } else {
                     found = storedForm.decode(recordMain, recordSub, stored);
-                    damaged = found == null;
+                    failed = found == null;
                 }
                 return true;
             });
-            if (damaged) {
-                throw new DamagedRecordException(key, main, sub);
+            if (failed) {
+                throw damage.met(new DamagedRecordException(key, main, sub));
             }
             return there;
         }

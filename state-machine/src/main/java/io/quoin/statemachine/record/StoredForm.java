@@ -1,5 +1,7 @@
 package io.quoin.statemachine.record;
 
+import io.quoin.consensus.InvariantViolation;
+import io.quoin.statemachine.hash.StateHash;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -7,61 +9,127 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * A record as the engine holds it: the record, then the CRC32C (4 bytes, big endian) of main (8), sub (4) and the
- * record. So a record that lies in another's place is damage too. Not for use by two threads at once.
+ * A record as the engine holds it: the record, then {@value #TRAILER_BYTES} bytes, numbers big endian:
+ *
+ * <table>
+ * <caption>What follows the record</caption>
+ * <tr><td>8</td><td>hash of its content, 0 for a tombstone</td></tr>
+ * <tr><td>4</td><td>CRC32C of the head: main (8), sub (4), the record without the bytes of its value, that hash</td></tr>
+ * <tr><td>4</td><td>CRC32C of main (8), sub (4) and the record</td></tr>
+ * </table>
+ *
+ * <p>So a record that lies in another's place is damage too, and one whose value alone is damaged still says whose it
+ * is and what it contributes to the state: enough for an index, nothing to serve. Not for use by two threads at once.
  */
 public final class StoredForm {
     private static final int PLACE_BYTES = Long.BYTES + Integer.BYTES;
     private static final ValueLayout.OfInt BIG_ENDIAN_INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong BIG_ENDIAN_LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     /** Bytes that the stored form has more than the record. */
-    public static final int CHECKSUM_BYTES = Integer.BYTES;
+    public static final int TRAILER_BYTES = Long.BYTES + Integer.BYTES + Integer.BYTES;
 
+    private static final int HEAD_CHECKSUM_OFFSET = Long.BYTES;
+    private static final int CHECKSUM_OFFSET = Long.BYTES + Integer.BYTES;
     private static final int SCRATCH_BYTES_MIN = 1 << 12;
 
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer place = ByteBuffer.allocate(PLACE_BYTES);
+    private final ByteBuffer hash = ByteBuffer.allocate(Long.BYTES);
     private byte[] scratch = {};
 
     /** The stored form; valid until the next call. */
     public MemorySegment encode(long main, int sub, byte[] record) {
-        int bytes = record.length + CHECKSUM_BYTES;
+        int bytes = record.length + TRAILER_BYTES;
         if (scratch.length < bytes) {
             scratch = new byte[Math.max(Math.max(bytes, SCRATCH_BYTES_MIN), 2 * scratch.length)];
         }
         System.arraycopy(record, 0, scratch, 0, record.length);
+        RecordFields fields = RecordCodec.parse(record);
+        long contentHash = contentHash(record, fields);
         MemorySegment stored = MemorySegment.ofArray(scratch).asSlice(0, bytes);
-        stored.set(BIG_ENDIAN_INT, record.length, checksum(main, sub, record));
+        stored.set(BIG_ENDIAN_LONG, record.length, contentHash);
+        stored.set(
+                BIG_ENDIAN_INT,
+                record.length + HEAD_CHECKSUM_OFFSET,
+                headChecksum(main, sub, record, fields, contentHash));
+        stored.set(BIG_ENDIAN_INT, record.length + CHECKSUM_OFFSET, checksum(main, sub, record));
         return stored;
     }
 
     /** The record of a stored form, copied; null when its checksum does not hold. */
     public byte[] decode(long main, int sub, MemorySegment stored) {
-        long recordBytes = stored.byteSize() - CHECKSUM_BYTES;
-        if (recordBytes < 0) {
+        byte[] record = unverified(stored);
+        return record != null && storedChecksum(stored) == checksum(main, sub, record) ? record : null;
+    }
+
+    /**
+     * The head of a stored form whose record is damaged or not.
+     *
+     * @return null when it cannot be trusted either
+     */
+    public RecordHead head(long main, int sub, MemorySegment stored) {
+        byte[] record = unverified(stored);
+        if (record == null) {
             return null;
         }
-        byte[] record = stored.asSlice(0, recordBytes).toArray(ValueLayout.JAVA_BYTE);
-        return stored.get(BIG_ENDIAN_INT, recordBytes) == checksum(main, sub, record) ? record : null;
+        RecordFields fields;
+        try {
+            fields = RecordCodec.parse(record);
+        } catch (InvariantViolation lengthsDoNotFit) {
+            return null;
+        }
+        long contentHash = stored.get(BIG_ENDIAN_LONG, record.length);
+        int wanted = stored.get(BIG_ENDIAN_INT, record.length + HEAD_CHECKSUM_OFFSET);
+        return wanted == headChecksum(main, sub, record, fields, contentHash)
+                ? new RecordHead(RecordCodec.key(record, fields), fields, contentHash)
+                : null;
     }
 
     /** Length of the record in a stored form, which is not copied; -1 when its checksum does not hold. */
     int verifiedBytes(long main, int sub, MemorySegment stored) {
-        long recordBytes = stored.byteSize() - CHECKSUM_BYTES;
+        long recordBytes = stored.byteSize() - TRAILER_BYTES;
         if (recordBytes < 0) {
             return -1;
         }
-        crc.reset();
-        crc.update(place.putLong(0, main).putInt(Long.BYTES, sub).array());
+        begin(main, sub);
         crc.update(stored.asSlice(0, recordBytes).asByteBuffer());
-        return stored.get(BIG_ENDIAN_INT, recordBytes) == (int) crc.getValue() ? (int) recordBytes : -1;
+        return storedChecksum(stored) == (int) crc.getValue() ? (int) recordBytes : -1;
+    }
+
+    /** What a record contributes to the state hash, if it is a key's newest. */
+    static long contentHash(byte[] record, RecordFields fields) {
+        return fields.isTombstone() ? 0 : StateHash.ofContent(record);
+    }
+
+    private static byte[] unverified(MemorySegment stored) {
+        long recordBytes = stored.byteSize() - TRAILER_BYTES;
+        return recordBytes < 0 ? null : stored.asSlice(0, recordBytes).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private static int storedChecksum(MemorySegment stored) {
+        return stored.get(BIG_ENDIAN_INT, stored.byteSize() - Integer.BYTES);
     }
 
     private int checksum(long main, int sub, byte[] record) {
-        crc.reset();
-        crc.update(place.putLong(0, main).putInt(Long.BYTES, sub).array());
+        begin(main, sub);
         crc.update(record);
         return (int) crc.getValue();
+    }
+
+    private int headChecksum(long main, int sub, byte[] record, RecordFields fields, long contentHash) {
+        begin(main, sub);
+        crc.update(record, 0, fields.valueOffset());
+        int valueEnd = fields.valueOffset() + fields.valueBytes();
+        crc.update(record, valueEnd, record.length - valueEnd);
+        crc.update(hash.putLong(0, contentHash).array());
+        return (int) crc.getValue();
+    }
+
+    private void begin(long main, int sub) {
+        crc.reset();
+        crc.update(place.putLong(0, main).putInt(Long.BYTES, sub).array());
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import io.quoin.api.mvccpb.KeyValue;
 import io.quoin.consensus.InvariantViolation;
+import io.quoin.statemachine.hash.StateHash;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -67,18 +68,56 @@ class RecordCodecTest {
     @Test
     void everyFlippedBitOfAStoredRecordIsNoticedAndSoIsAnotherPlace() {
         var form = new StoredForm();
-        byte[] record = RecordCodec.encode(new byte[] {'a'}, 2, 3, 2, ByteBuffer.wrap(new byte[] {'x'}), 0);
+        byte[] record = RecordCodec.encode(new byte[] {'a'}, 2, 3, 2, ByteBuffer.wrap(new byte[] {'x'}), 77);
         byte[] stored = form.encode(3, 1, record).toArray(ValueLayout.JAVA_BYTE);
 
         assertArrayEquals(record, form.decode(3, 1, MemorySegment.ofArray(stored)));
+        assertEquals(record.length, form.verifiedBytes(3, 1, MemorySegment.ofArray(stored)));
         assertNull(form.decode(3, 2, MemorySegment.ofArray(stored)));
         assertNull(form.decode(4, 1, MemorySegment.ofArray(stored)));
         assertNull(form.decode(3, 1, MemorySegment.ofArray(new byte[3])));
         for (int bit = 0; bit < stored.length * Byte.SIZE; bit++) {
-            byte[] flipped = stored.clone();
-            flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-            assertNull(form.decode(3, 1, MemorySegment.ofArray(flipped)), "bit " + bit);
+            MemorySegment flipped = flipped(stored, bit);
+            // The hash and the checksum of the head speak for a record only when its own checksum does not.
+            boolean isSpare = bit / Byte.SIZE >= record.length && bit / Byte.SIZE < stored.length - Integer.BYTES;
+            byte[] decoded = form.decode(3, 1, flipped);
+            if (isSpare) {
+                assertArrayEquals(record, decoded, "bit " + bit);
+            } else {
+                assertNull(decoded, "bit " + bit);
+                assertEquals(-1, form.verifiedBytes(3, 1, flipped), "bit " + bit);
+            }
         }
+    }
+
+    @Test
+    void theHeadIsKnownWhateverBecameOfTheValueAndOnlyThen() {
+        var form = new StoredForm();
+        byte[] record = RecordCodec.encode(new byte[] {'a'}, 2, 3, 2, ByteBuffer.wrap(new byte[] {'x'}), 77);
+        RecordFields fields = RecordCodec.parse(record);
+        byte[] stored = form.encode(3, 1, record).toArray(ValueLayout.JAVA_BYTE);
+        for (int bit = 0; bit < stored.length * Byte.SIZE; bit++) {
+            int at = bit / Byte.SIZE;
+            RecordHead head = form.head(3, 1, flipped(stored, bit));
+            if (at == fields.valueOffset() || at >= stored.length - Integer.BYTES) {
+                assertArrayEquals(new byte[] {'a'}, head.key(), "bit " + bit);
+                assertEquals(fields, head.fields(), "bit " + bit);
+                assertEquals(StateHash.ofContent(record), head.contentHash(), "bit " + bit);
+            } else {
+                assertNull(head, "bit " + bit);
+            }
+        }
+        assertNull(form.head(3, 2, MemorySegment.ofArray(stored)));
+        assertNull(form.head(3, 1, MemorySegment.ofArray(new byte[3])));
+        byte[] tombstone =
+                form.encode(3, 1, RecordCodec.encodeTombstone(new byte[] {'a'})).toArray(ValueLayout.JAVA_BYTE);
+        assertEquals(0, form.head(3, 1, MemorySegment.ofArray(tombstone)).contentHash());
+    }
+
+    private static MemorySegment flipped(byte[] stored, int bit) {
+        byte[] flipped = stored.clone();
+        flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+        return MemorySegment.ofArray(flipped);
     }
 
     private static KeyValue randomPair(SplittableRandom random) {
