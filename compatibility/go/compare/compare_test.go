@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 const summary = `
@@ -27,7 +28,8 @@ func TestASummaryIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (figures{perSecond: 12755.284340511524, p50: 0.003397168, p99: 0.009650121}); got != want {
+	want := latencies{perSecond: 12755.284340511524, p50: 0.003397168, p99: 0.009650121, p999: 0.012210591}
+	if got != want {
 		t.Errorf("%+v instead of %+v", got, want)
 	}
 }
@@ -40,19 +42,53 @@ func TestARunWithErrorsOrWithoutASummaryIsNoMeasurement(t *testing.T) {
 	}
 }
 
-func TestTheTableHasMediansWithTheirSpreadAndARatio(t *testing.T) {
+func TestTheTableHasMediansWithTheirSpreadARatioAndAGoal(t *testing.T) {
 	r := newResults()
-	for _, rate := range []float64{30, 10, 20} {
-		r.add("Quoin", "put", figures{perSecond: rate, p50: 1, p99: 1, cpu: 1})
-		r.add("etcd", "put", figures{perSecond: rate * 2, p50: 1, p99: 1, cpu: 4})
+	for _, value := range []float64{30, 10, 20} {
+		r.add("Quoin", manyPuts, perSecond, value)
+		r.add("etcd", manyPuts, perSecond, value*2)
+		r.add("Quoin", manyPuts, serverCPU, 12)
+		r.add("etcd", manyPuts, serverCPU, 40)
+		r.add("Quoin", lonePut, p50, 0.66)
+		r.add("etcd", lonePut, p50, 1)
+		r.add("Quoin", emptyNode, firstGet, value/10)
+		r.add("etcd", emptyNode, firstGet, 1)
 	}
-	table := r.markdown("Quoin", "etcd", []workload{{name: "put"}})
+	table := r.markdown("Quoin", "etcd")
 	for _, row := range []string{
-		"| put | operations/s | 20 (10 to 30) | 40 (20 to 60) | 0.50 |",
-		"| put | server CPU µs/op | 1.0 (1.0 to 1.0) | 4.0 (4.0 to 4.0) | 0.25 |",
+		" operations/s | 20 (10 to 30) | 40 (20 to 60) | 0.50 (0.50 to 0.50) |  |",
+		" server CPU µs/op | 12.0 (12.0 to 12.0) | 40.0 (40.0 to 40.0) | 0.30 (0.30 to 0.30) | ≤ 0.30x met |",
+		" p50 ms | 0.660 (0.660 to 0.660) | 1.000 (1.000 to 1.000) | 0.66 (0.66 to 0.66) | ≤ 0.65x **missed** |",
+		" start to first get, s | 2.00 (1.00 to 3.00) | 1.00 (1.00 to 1.00) | 2.00 (1.00 to 3.00) | ≤ 1 **missed** |",
 	} {
 		if !strings.Contains(table, row) {
 			t.Errorf("no row %q in\n%s", row, table)
+		}
+	}
+	if strings.Contains(table, manyKeys) {
+		t.Errorf("a row that was not measured in\n%s", table)
+	}
+}
+
+func TestOthersHaveWhatNeitherServerNorLoadTook(t *testing.T) {
+	busy, all, err := machineMicros("cpu  10 1 20 100 5 1 2 6 3 0\ncpu0 0 0 0 0 0 0 0 0 0 0\n")
+	if err != nil || busy != 400_000 || all != 1_450_000 {
+		t.Fatalf("busy %v of %v, %v", busy, all, err)
+	}
+	after := consumed{serverMicros: 100_000, ownMicros: 50_000, busyMicros: busy, allMicros: 1_000_000}
+	if share := othersShare(consumed{}, after, 50*time.Millisecond); share != 0.2 {
+		t.Errorf("share %v", share)
+	}
+}
+
+func TestQuantilesAreThoseOfTheSortedTimes(t *testing.T) {
+	var sorted []time.Duration
+	for i := range 1000 {
+		sorted = append(sorted, time.Duration(i)*time.Second)
+	}
+	for q, want := range map[float64]float64{0.5: 500, 0.99: 990, 0.999: 999, 1: 999} {
+		if got := quantile(sorted, q); got != want {
+			t.Errorf("quantile %v is %v instead of %v", q, got, want)
 		}
 	}
 }

@@ -6,78 +6,71 @@ import (
 	"strings"
 )
 
-// results holds what was measured: by server, by workload, one value a round.
+// results holds what was measured, one value a round in the order of the rounds.
 type results struct {
-	measured map[string]map[string][]figures
+	measured map[measured][]float64
 }
 
-// column is one figure of the table and how it is written.
-type column struct {
-	name   string
-	of     func(figures) float64
-	format string
-}
-
-var columns = []column{
-	{"operations/s", func(f figures) float64 { return f.perSecond }, "%.0f"},
-	{"p50 ms", func(f figures) float64 { return f.p50 * 1000 }, "%.3f"},
-	{"p99 ms", func(f figures) float64 { return f.p99 * 1000 }, "%.3f"},
-	{"server CPU µs/op", func(f figures) float64 { return f.cpu }, "%.1f"},
-}
+type measured struct{ server, load, figure string }
 
 func newResults() *results {
-	return &results{measured: map[string]map[string][]figures{}}
+	return &results{measured: map[measured][]float64{}}
 }
 
-func (r *results) add(server, workload string, f figures) {
-	if r.measured[server] == nil {
-		r.measured[server] = map[string][]figures{}
-	}
-	r.measured[server][workload] = append(r.measured[server][workload], f)
+func (r *results) add(server, load, figure string, value float64) {
+	key := measured{server, load, figure}
+	r.measured[key] = append(r.measured[key], value)
 }
 
-// markdown writes one row for each workload and figure: both servers, and the first as a fraction of the second.
-func (r *results) markdown(first, second string, workloads []workload) string {
+// markdown writes a line for each row that was measured: both servers, and the first as a fraction of the second.
+func (r *results) markdown(first, second string) string {
 	var table strings.Builder
-	fmt.Fprintf(&table, "| load | figure | %s | %s | %s / %s |\n|---|---|---|---|---|\n", first, second, first, second)
-	for _, w := range workloads {
-		for _, c := range columns {
-			a, b := r.values(first, w.name, c), r.values(second, w.name, c)
-			fmt.Fprintf(&table, "| %s | %s | %s | %s | %s |\n",
-				w.name, c.name, spread(a, c.format), spread(b, c.format), ratio(median(a), median(b)))
+	fmt.Fprintf(&table, "| Load | Figure | %s | %s | %s / %s | Goal |\n|---|---|---|---|---|---|\n",
+		first, second, first, second)
+	for _, row := range rows() {
+		a := r.measured[measured{first, row.load, row.figure}]
+		b := r.measured[measured{second, row.load, row.figure}]
+		if len(a) == 0 || len(a) != len(b) {
+			continue
 		}
+		fmt.Fprintf(&table, "| %s | %s | %s | %s | %s | %s |\n", row.load, row.figure, spread(a, row.format),
+			spread(b, row.format), ratioText(a, b), row.goal.verdict(median(a), ratio(median(a), median(b))))
 	}
 	return table.String()
 }
 
-func (r *results) values(server, workload string, c column) []float64 {
-	var values []float64
-	for _, f := range r.measured[server][workload] {
-		values = append(values, c.of(f))
-	}
-	return values
-}
-
 // spread writes a median with the lowest and the highest value.
 func spread(values []float64, format string) string {
-	if len(values) == 0 {
-		return "none"
+	if len(values) == 1 {
+		return fmt.Sprintf(format, values[0])
 	}
 	return fmt.Sprintf(format+" ("+format+" to "+format+")", median(values), slices.Min(values), slices.Max(values))
 }
 
-func ratio(a, b float64) string {
-	if b == 0 {
+// ratioText writes the ratio of the medians with the lowest and the highest ratio of a round.
+func ratioText(a, b []float64) string {
+	if median(b) == 0 {
 		return "none"
 	}
-	return fmt.Sprintf("%.2f", a/b)
+	each := make([]float64, len(a))
+	for i := range a {
+		each[i] = ratio(a[i], b[i])
+	}
+	if len(a) == 1 {
+		return fmt.Sprintf("%.2f", each[0])
+	}
+	return fmt.Sprintf("%.2f (%.2f to %.2f)", ratio(median(a), median(b)), slices.Min(each), slices.Max(each))
 }
 
-// median of no values is 0.
-func median(values []float64) float64 {
-	if len(values) == 0 {
+// ratio of nothing to nothing is 0.
+func ratio(a, b float64) float64 {
+	if b == 0 {
 		return 0
 	}
+	return a / b
+}
+
+func median(values []float64) float64 {
 	sorted := slices.Sorted(slices.Values(values))
 	middle := len(sorted) / 2
 	if len(sorted)%2 == 1 {

@@ -1,5 +1,5 @@
 // Command costs measures what ranges, compaction, long histories and slow readers cost in Quoin and in the real etcd,
-// one after the other on fresh directories, and prints one Markdown table. See ../../costs --help.
+// one after the other on fresh directories, and prints one Markdown table. See benchmark/costs --help.
 package main
 
 import (

@@ -80,8 +80,8 @@ func (s *Server) Twin(command, dataDir string) *Server {
 	return &Server{command: command, dataDir: dataDir, client: s.client, peer: s.peer, flags: s.flags}
 }
 
-// Start returns when the server is ready, or with the reason why it is not; it is not running then.
-func (s *Server) Start() error {
+// Launch starts the server and does not wait for it.
+func (s *Server) Launch() error {
 	if s.running != nil {
 		return errors.New("already running")
 	}
@@ -90,9 +90,17 @@ func (s *Server) Start() error {
 		return err
 	}
 	s.running = process
+	return nil
+}
+
+// Start returns when the server is ready, or with the reason why it is not; it is not running then.
+func (s *Server) Start() error {
+	if err := s.Launch(); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), StartTimeout)
 	defer cancel()
-	if err := process.awaitLine(ctx, ReadyLine); err != nil {
+	if err := s.running.awaitLine(ctx, ReadyLine); err != nil {
 		s.Kill()
 		last := strings.Join(Tail(s.Lines(), 10), "\n")
 		return fmt.Errorf("%s is not ready: %w; its last output:\n%s", s.command, err, last)

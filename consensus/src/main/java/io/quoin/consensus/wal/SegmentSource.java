@@ -37,6 +37,10 @@ final class SegmentSource {
         return state == State.NONE;
     }
 
+    synchronized boolean isReady() {
+        return state == State.READY;
+    }
+
     /** Writes the zeros of a whole segment, unless one is ready or in work. */
     void prepare() throws IOException {
         synchronized (this) {
@@ -47,7 +51,7 @@ final class SegmentSource {
         }
         DiskFile made = null;
         try {
-            made = forced(zeroed(PREPARED, options.segmentBytes()));
+            made = forced(zeroed(PREPARED, options.segmentBytes(), true));
         } finally {
             ready(made);
         }
@@ -95,7 +99,7 @@ final class SegmentSource {
         long capacity = Math.max(options.segmentBytes(), needed);
         long zeroedEnd = ready != null ? capacity : Math.clamp(needed, options.growthSliceBytes(), capacity);
         String temporary = ready != null ? PREPARED : IMMEDIATE;
-        DiskFile file = ready != null ? ready : zeroed(IMMEDIATE, zeroedEnd);
+        DiskFile file = ready != null ? ready : zeroed(IMMEDIATE, zeroedEnd, false);
         file.write(SegmentHeader.encode(identity, name), 0);
         file.force(true);
         String path = directory + "/" + name.file();
@@ -106,11 +110,23 @@ final class SegmentSource {
         return new SegmentWriter(disk, name, file, capacity, options.growthSliceBytes(), Blocks.BLOCK_BYTES, zeroedEnd);
     }
 
-    private DiskFile zeroed(String temporary, long bytes) throws IOException {
+    /**
+     * A file of zeros.
+     *
+     * @param inSlices with a force behind each slice: a batch that is forced meanwhile waits for one at most
+     */
+    private DiskFile zeroed(String temporary, long bytes, boolean inSlices) throws IOException {
         DiskFile made = null;
         try {
+            SegmentWriter.checkRoom(disk, bytes);
             made = disk.create(directory + "/" + temporary);
-            SegmentWriter.writeZeros(disk, made, 0, bytes);
+            long slice = inSlices ? options.growthSliceBytes() : bytes;
+            for (long at = 0; at < bytes; at += slice) {
+                SegmentWriter.clear(made, at, Math.min(bytes, at + slice));
+                if (inSlices) {
+                    made.force(false);
+                }
+            }
             return made;
         } catch (IOException failure) {
             discard(temporary, made, failure);

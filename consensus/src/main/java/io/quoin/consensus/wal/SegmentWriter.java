@@ -10,7 +10,12 @@ import java.nio.ByteBuffer;
  * Used by the thread that appends. After a failure of {@link #write} nothing is known of the batch.
  */
 final class SegmentWriter implements Closeable {
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(256 << 10).asReadOnlyBuffer();
+    /**
+     * A block: what is written at once may become one folio of the page cache, and then each batch within it would
+     * count as written, and be looked through by its force, as a whole.
+     */
+    private static final ByteBuffer ZEROS =
+            ByteBuffer.allocateDirect(Blocks.BLOCK_BYTES).asReadOnlyBuffer();
 
     private final Disk disk;
     private final SegmentName name;
@@ -56,6 +61,16 @@ final class SegmentWriter implements Closeable {
 
     boolean isHalfFull() {
         return position > capacityBytes / 2;
+    }
+
+    /** Whether a batch will soon need zeros that are to be written first. */
+    boolean mustGrowSoon() {
+        return zeroedEnd < capacityBytes && position > zeroedEnd - sliceBytes / 2;
+    }
+
+    /** Whether a batch needs zeros that are to be written first, in a segment that has batches already. */
+    boolean mustGrowFor(long imageBytes) {
+        return !isEmpty() && position + imageBytes > zeroedEnd;
     }
 
     /** Whether a batch goes in here; into an empty segment any does. */
@@ -115,10 +130,14 @@ final class SegmentWriter implements Closeable {
 
     /** Writes zeros, unless the disk says beforehand that there is no space for them. */
     static void writeZeros(Disk disk, DiskFile file, long from, long to) throws IOException {
-        if (disk.usableBytes() < to - from) {
-            throw new DiskFullException("no space left for " + (to - from) + " bytes", null);
-        }
+        checkRoom(disk, to - from);
         clear(file, from, to);
+    }
+
+    static void checkRoom(Disk disk, long bytes) throws IOException {
+        if (disk.usableBytes() < bytes) {
+            throw new DiskFullException("no space left for " + bytes + " bytes", null);
+        }
     }
 
     /** Writes zeros over bytes that may be there already. */

@@ -45,7 +45,7 @@ public final class Wal implements AutoCloseable, LogView {
     private long lastPersisted;
     private Throwable failure;
     private boolean closed;
-    private volatile boolean halfFull;
+    private volatile boolean nextIsDue;
 
     private Wal(Disk disk, String segmentDirectory, WalOptions options, WalOpening.Opened opened) {
         this.disk = disk;
@@ -60,7 +60,7 @@ public final class Wal implements AutoCloseable, LogView {
         lastSequence = scan.lastSequence();
         lastCrc = scan.lastCrc();
         lastKind = scan.lastKind();
-        halfFull = writer.isHalfFull();
+        nextIsDue = writer.isHalfFull() || writer.mustGrowSoon();
         encoder = new BatchEncoder(options.bufferBytes());
         reader = new EntryReader(disk, segmentDirectory, segments, index, options.bufferBytes());
         recovered = new WalRecovery(
@@ -170,7 +170,7 @@ public final class Wal implements AutoCloseable, LogView {
         hardState = next;
         lastCrc = header.headerCrc();
         lastKind = header.kind();
-        halfFull = writer.isHalfFull();
+        nextIsDue = writer.isHalfFull() || writer.mustGrowSoon();
         lastSequence = header.sequence(); // last: a cut on another thread then sees the batch in the index
     }
 
@@ -191,9 +191,13 @@ public final class Wal implements AutoCloseable, LogView {
         }
     }
 
-    /** Finds space, in a new segment when needed; the first batch of a segment repeats the hard state. */
+    /**
+     * Finds space: in a new segment when this one is full, or would have to grow while another is ready. The first
+     * batch of a segment repeats the hard state.
+     */
     private Content reserve(Content content, HardState next, long first) throws IOException {
-        boolean roll = !writer.fits(content.imageBytes());
+        boolean roll =
+                !writer.fits(content.imageBytes()) || (writer.mustGrowFor(content.imageBytes()) && source.isReady());
         Content placed = roll || writer.isEmpty()
                 ? new Content(content.kind(), next, content.truncateFrom(), content.entries())
                 : content;
@@ -225,9 +229,12 @@ public final class Wal implements AutoCloseable, LogView {
         }
     }
 
-    /** Whether it is time for {@link #prepareNextSegment}: the newest segment is half full and no next one is ready. */
+    /**
+     * Whether it is time for {@link #prepareNextSegment}: no next segment is ready, and the newest is half full, or was
+     * not prepared itself and appends would soon have to write zeros first.
+     */
     public boolean wantsNextSegment() {
-        return halfFull && source.isIdle();
+        return nextIsDue && source.isIdle();
     }
 
     /**

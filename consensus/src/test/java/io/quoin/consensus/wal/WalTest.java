@@ -153,6 +153,23 @@ class WalTest {
     }
 
     @Test
+    void aSegmentThatWasNotPreparedIsLeftForOneThatIsInsteadOfGrowing() throws IOException {
+        Wal wal = LogModel.open(disk);
+        append(wal, model.put(random, 10));
+        assertTrue(wal.wantsNextSegment(), "the first two of its seven blocks are used");
+        wal.prepareNextSegment();
+        int writes = disk.writes;
+
+        append(wal, model.put(random, 10));
+        append(wal, model.put(random, 10));
+
+        assertEquals(writes + 3, disk.writes, "the segment header and the batches, no zeros");
+        assertEquals(2, disk.list("member/wal").size());
+        assertFalse(wal.wantsNextSegment(), "a prepared segment that has room");
+        model.assertHeldBy(LogModel.open(disk), "reopened");
+    }
+
+    @Test
     void aRollWhileTheNextSegmentIsStillBeingPreparedDoesNotWaitForIt() throws IOException {
         Wal wal = LogModel.open(disk);
         append(wal, model.put(random, 15_000));

@@ -48,7 +48,7 @@ final class MetadataGate {
 
     /** Whether the bytes of a header are UTF-8; each is one character here. */
     private static boolean isUtf8(String header) {
-        if (header == null || header.chars().allMatch(c -> c < 0x80)) {
+        if (header == null || isAscii(header)) {
             return true;
         }
         try {
@@ -57,5 +57,14 @@ final class MetadataGate {
         } catch (CharacterCodingException e) {
             return false;
         }
+    }
+
+    private static boolean isAscii(String header) {
+        for (int i = 0; i < header.length(); i++) {
+            if (header.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	clientv3 "go.etcd.io/etcd/client/v3"
+	"quoin.io/compatibility/server"
+)
+
+// opsPerTxn is what both servers allow by default.
+const opsPerTxn = 128
+
+const loaders = 8
+
+// startDeadline bounds a restart with many keys.
+const startDeadline = 2 * time.Minute
+
+// withManyKeys loads a server and measures what its data take, and how fast it is back after SIGTERM and after SIGKILL.
+func withManyKeys(s *server.Server, keys int, report report) error {
+	if err := s.Start(); err != nil {
+		return err
+	}
+	begun := time.Now()
+	if err := putKeys(s, keys); err != nil {
+		return err
+	}
+	report(manyKeys, loading, time.Since(begun).Seconds())
+	time.Sleep(2 * time.Second) // both flush their backend behind the answers, in less than that
+	bytes, err := diskBytes(s.DataDir())
+	if err != nil {
+		return err
+	}
+	report(manyKeys, disk, bytes/1e6)
+	ctx, cancel := context.WithTimeout(context.Background(), startDeadline)
+	defer cancel()
+	if _, err := s.Terminate(ctx); err != nil {
+		return err
+	}
+	taken, err := startToFirstGet(s)
+	if err != nil {
+		return err
+	}
+	report(manyKeys, afterTerm, taken.Seconds())
+	time.Sleep(3 * time.Second) // as above, for memory
+	if err := reportMemory(s, manyKeys, report); err != nil {
+		return err
+	}
+	s.Kill()
+	if taken, err = startToFirstGet(s); err != nil {
+		return err
+	}
+	report(manyKeys, afterKill, taken.Seconds())
+	return verifyCount(s, keys)
+}
+
+func keyAt(i int) string { return fmt.Sprintf("%016d", i) }
+
+func putKeys(s *server.Server, keys int) error {
+	value := strings.Repeat("v", 256)
+	failures := make(chan error, loaders)
+	var group sync.WaitGroup
+	for loader := range loaders {
+		client, err := s.Client()
+		if err != nil {
+			return err
+		}
+		defer client.Close()
+		group.Go(func() {
+			for from := loader * opsPerTxn; from < keys; from += loaders * opsPerTxn {
+				var ops []clientv3.Op
+				for i := from; i < min(keys, from+opsPerTxn); i++ {
+					ops = append(ops, clientv3.OpPut(keyAt(i), value))
+				}
+				if _, err := client.Txn(context.Background()).Then(ops...).Commit(); err != nil {
+					failures <- err
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	close(failures)
+	return <-failures
+}
+
+// verifyCount holds that what was measured was a server with all its keys.
+func verifyCount(s *server.Server, keys int) error {
+	client, err := s.Client()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	answer, err := client.Get(context.Background(), "\x00", clientv3.WithFromKey(), clientv3.WithCountOnly())
+	if err != nil {
+		return err
+	}
+	if answer.Count != int64(keys) {
+		return fmt.Errorf("%d keys after two restarts instead of %d", answer.Count, keys)
+	}
+	return nil
+}
+
+// startToFirstGet starts the command and returns the time until a linearizable get was answered. A client that finds
+// nobody at first would wait for a second before it tried again, so the door is knocked at first.
+func startToFirstGet(s *server.Server) (time.Duration, error) {
+	begun := time.Now()
+	if err := s.Launch(); err != nil {
+		return 0, err
+	}
+	for !answersAtAll(s.Endpoint()) {
+		if time.Since(begun) > startDeadline || !s.Alive() {
+			return 0, fmt.Errorf("does not start:\n%s", strings.Join(server.Tail(s.Lines(), 10), "\n"))
+		}
+		time.Sleep(time.Millisecond)
+	}
+	client, err := s.Client()
+	if err != nil {
+		return 0, err
+	}
+	defer client.Close()
+	for {
+		ctx, cancel := context.WithTimeout(context.Background(), startDeadline)
+		_, err := client.Get(ctx, keyAt(0))
+		cancel()
+		if err == nil {
+			return time.Since(begun), nil
+		}
+		if time.Since(begun) > startDeadline {
+			return 0, err
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func answersAtAll(endpoint string) bool {
+	connection, err := net.Dial("tcp", endpoint)
+	if err != nil {
+		return false
+	}
+	connection.Close()
+	return true
+}
