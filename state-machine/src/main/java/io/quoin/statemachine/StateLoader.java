@@ -2,10 +2,10 @@ package io.quoin.statemachine;
 
 import io.quoin.consensus.EntryId;
 import io.quoin.consensus.Invariant;
-import io.quoin.statemachine.alarm.Alarm;
 import io.quoin.statemachine.alarm.Alarms;
 import io.quoin.statemachine.hash.StateHash;
 import io.quoin.statemachine.index.GarbageQueue;
+import io.quoin.statemachine.index.IndexLoad;
 import io.quoin.statemachine.index.KeyHistory;
 import io.quoin.statemachine.index.KeyIndexWriter;
 import io.quoin.statemachine.index.Version;
@@ -19,10 +19,6 @@ import io.quoin.storage.Checkpoint;
 import io.quoin.storage.Table;
 import io.quoin.storage.View;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Builds index and side tables from what the engine recovered, in one ascending scan. Every checksum is verified, and
@@ -36,21 +32,13 @@ final class StateLoader {
     private final GarbageQueue garbage = new GarbageQueue();
     private final KnownDamage damage;
     private final StoredForm storedForm = new StoredForm();
-    private final TreeMap<byte[], Held> histories = new TreeMap<>(Arrays::compareUnsigned);
+    private final IndexLoad index;
+    private long contentSum;
 
     StateLoader(Checkpoint checkpoint, KnownDamage damage) {
         this.checkpoint = checkpoint;
         this.damage = damage;
-    }
-
-    /** A key as the index will hold it, and its history so far. */
-    private static final class Held {
-        private final byte[] key;
-        private KeyHistory history;
-
-        Held(byte[] key) {
-            this.key = key;
-        }
+        this.index = new IndexLoad(checkpoint.chainDigest());
     }
 
     /** What was built. */
@@ -65,11 +53,11 @@ final class StateLoader {
         boolean isFresh = checkpoint.appliedIndex() == 0;
         view.scan(1, 0, Long.MAX_VALUE, this::add);
         Alarms alarms = alarms(view);
-        long contentSum = contentSum(alarms);
+        alarms.all().forEach(alarm -> contentSum += StateHash.ofAlarm(alarm));
         long revision = isFresh ? 1 : checkpoint.revision();
         long compactedRevision = isFresh ? -1 : checkpoint.compactedRevision();
         if (isFresh) {
-            Invariant.check(histories.isEmpty(), "an engine without a checkpoint holds records");
+            Invariant.check(index.size() == 0, "an engine without a checkpoint holds records");
         } else {
             long setHash = contentSum + StateHash.ofRevisions(revision, compactedRevision);
             Invariant.check(
@@ -85,32 +73,19 @@ final class StateLoader {
                 alarms,
                 contentSum,
                 checkpoint.chainDigest());
-        return new Loaded(recovered, KeyIndexWriter.load(ascending()), garbage);
-    }
-
-    private Iterator<Map.Entry<byte[], KeyHistory>> ascending() {
-        Iterator<Held> held = histories.values().iterator();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return held.hasNext();
-            }
-
-            @Override
-            public Map.Entry<byte[], KeyHistory> next() {
-                Held next = held.next();
-                return Map.entry(next.key, next.history);
-            }
-        };
+        return new Loaded(recovered, index.finish(), garbage);
     }
 
     private boolean add(long main, int sub, MemorySegment stored) {
         RecordHead head = head(main, sub, stored);
         Invariant.check(main <= checkpoint.revision(), "record of revision %d above %d", main, checkpoint.revision());
-        Held held = histories.computeIfAbsent(head.key(), Held::new);
-        KeyHistory before = held.history;
-        held.history = after(before, main, sub, head);
-        garbage.changed(held.key, before, held.history);
+        RecordFields fields = head.fields();
+        int place = index.place(head.record(), fields.keyOffset(), fields.keyBytes());
+        KeyHistory before = index.history(place);
+        KeyHistory after = after(before, main, sub, head);
+        index.set(place, after);
+        contentSum += contribution(after) - (before == null ? 0 : contribution(before));
+        garbage.changed(index.key(place), before, after);
         return true;
     }
 
@@ -125,6 +100,10 @@ final class StateLoader {
         }
         damage.met(head.key(), main, sub);
         return head;
+    }
+
+    private static long contribution(KeyHistory history) {
+        return history.isLive() ? StateHash.ofKey(history.contentHash(), history.modSub()) : 0;
     }
 
     private static KeyHistory after(KeyHistory before, long main, int sub, RecordHead head) {
@@ -149,18 +128,5 @@ final class StateLoader {
             return true;
         });
         return found[0];
-    }
-
-    private long contentSum(Alarms alarms) {
-        long sum = 0;
-        for (Held held : histories.values()) {
-            if (held.history.isLive()) {
-                sum += StateHash.ofKey(held.history.contentHash(), held.history.modSub());
-            }
-        }
-        for (Alarm alarm : alarms.all()) {
-            sum += StateHash.ofAlarm(alarm);
-        }
-        return sum;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of the launcher, with PATH as its only environment and its output in a file. */
@@ -44,6 +45,13 @@ final class RunningQuoin implements AutoCloseable {
 
     /** Starts the launcher, by whatever path it is called, in a working directory. */
     static RunningQuoin start(Path launcher, Path workingDirectory, String... arguments) throws IOException {
+        return start(Map.of(), launcher, workingDirectory, arguments);
+    }
+
+    /** As {@link #start(Path, Path, String...)}, with more in its environment. */
+    static RunningQuoin start(
+            Map<String, String> environment, Path launcher, Path workingDirectory, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(workingDirectory, "output", ".txt");
@@ -54,6 +62,7 @@ final class RunningQuoin implements AutoCloseable {
         String path = System.getenv("PATH");
         builder.environment().clear();
         builder.environment().put("PATH", path);
+        builder.environment().putAll(environment);
         return new RunningQuoin(output, builder.start());
     }
 

@@ -169,7 +169,8 @@ final class KeyBlock {
         return mismatch < 0 ? first.length : mismatch;
     }
 
-    private static long word(byte[] key, int offset) {
+    /** The eight bytes at the offset; see above. */
+    static long word(byte[] key, int offset) {
         if (key.length - offset >= Long.BYTES) {
             return (long) BIG_ENDIAN_LONG.get(key, offset) ^ Long.MIN_VALUE;
         }

@@ -1,8 +1,5 @@
 package io.quoin.statemachine.index;
 
-import java.util.Iterator;
-import java.util.Map;
-
 /**
  * Makes the successive snapshots of the key index. One thread changes it and sees its changes at once; others see
  * them in the snapshots that {@link #publish} returns, which no later change touches.
@@ -26,17 +23,8 @@ public final class KeyIndexWriter {
         return new KeyIndexWriter(Leaf.EMPTY, 0);
     }
 
-    /**
-     * A writer that starts with these keys, strictly ascending in unsigned byte order; anything else is a broken
-     * invariant. Several times faster than as many puts, and leaves nodes seven eighths full. The key arrays are
-     * taken over.
-     */
-    public static KeyIndexWriter load(Iterator<? extends Map.Entry<byte[], KeyHistory>> ascending) {
-        var load = new BulkLoad();
-        while (ascending.hasNext()) {
-            Map.Entry<byte[], KeyHistory> next = ascending.next();
-            load.add(next.getKey(), next.getValue());
-        }
+    /** A writer that starts with what was loaded. */
+    static KeyIndexWriter of(BulkLoad load) {
         return new KeyIndexWriter(load.finish(), load.size());
     }
 

@@ -84,7 +84,7 @@ public final class StoredForm {
         long contentHash = stored.get(BIG_ENDIAN_LONG, record.length);
         int wanted = stored.get(BIG_ENDIAN_INT, record.length + HEAD_CHECKSUM_OFFSET);
         return wanted == headChecksum(main, sub, record, fields, contentHash)
-                ? new RecordHead(RecordCodec.key(record, fields), fields, contentHash)
+                ? new RecordHead(record, fields, contentHash)
                 : null;
     }
 

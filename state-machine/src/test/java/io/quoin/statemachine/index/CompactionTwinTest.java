@@ -119,14 +119,15 @@ class CompactionTwinTest {
         }
         stored.sort(Comparator.<Stored>comparingLong(s -> s.version.main()).thenComparingInt(s -> s.version.sub()));
         queue = new GarbageQueue();
-        var histories = new TreeMap<byte[], KeyHistory>(Arrays::compareUnsigned);
+        var load = new IndexLoad(main);
         for (Stored next : stored) {
-            KeyHistory before = histories.get(next.key);
+            int place = load.place(next.key, 0, next.key.length);
+            KeyHistory before = load.history(place);
             KeyHistory after = continued(before, next.version);
-            histories.put(next.key, after);
-            queue.changed(next.key, before, after);
+            load.set(place, after);
+            queue.changed(load.key(place), before, after);
         }
-        index = KeyIndexWriter.load(histories.entrySet().iterator());
+        index = load.finish();
     }
 
     private static KeyHistory continued(KeyHistory before, Version version) {

@@ -5,7 +5,6 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -60,18 +59,18 @@ final class KeyIndexMeasurement {
     }
 
     private void bulkLoad() {
-        var sorted = new TreeMap<byte[], KeyHistory>(Arrays::compareUnsigned);
-        for (byte[] key : keys) {
-            sorted.put(key, KeyHistory.created(2, 0));
-        }
+        KeyHistory shared = KeyHistory.created(2, 0);
         measure(
-                "bulk load, per key",
+                "load in any order, per key",
                 1,
                 ignored -> {
-                    KeyIndexWriter.load(sorted.entrySet().iterator());
-                    return 0;
+                    var load = new IndexLoad(1);
+                    for (byte[] key : keys) {
+                        load.set(load.place(key, 0, key.length), shared);
+                    }
+                    return load.finish().size();
                 },
-                sorted.size());
+                keys.length);
     }
 
     private void tree() {

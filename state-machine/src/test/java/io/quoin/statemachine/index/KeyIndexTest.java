@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quoin.consensus.InvariantViolation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +103,7 @@ class KeyIndexTest {
 
     @ParameterizedTest
     @EnumSource
-    void aBulkLoadEqualsAsManyPuts(GeneratedKeys kind) {
+    void aLoadInAnyOrderEqualsAsManyPuts(GeneratedKeys kind) {
         var random = new SplittableRandom(11);
         for (int size : new int[] {0, 1, 2, 15, 16, 55, 56, 57, 58, 64, 65, 71, 72, 112, 113, 500, 3200, 3300, 9000}) {
             var naive = new NaiveIndex();
@@ -111,7 +111,7 @@ class KeyIndexTest {
                 KeyHistory history = KeyHistory.created(i + 1, 0);
                 naive.map.put(kind.next(random), i % 7 == 0 ? history.delete(i + 2, 0) : history);
             }
-            var loaded = KeyIndexWriter.load(naive.map.entrySet().iterator());
+            var loaded = naive.loaded(random);
             KeyIndex snapshot = loaded.publish();
             naive.assertEqual(snapshot, kind, random, kind + " of " + size);
             var changed = new NaiveIndex(naive);
@@ -128,10 +128,44 @@ class KeyIndexTest {
     @Test
     void aLoadOutOfOrderIsABrokenInvariant() {
         KeyHistory history = KeyHistory.created(2, 0);
-        var twice = List.of(Map.entry(ascii("a"), history), Map.entry(ascii("a"), history));
-        assertThrows(InvariantViolation.class, () -> KeyIndexWriter.load(twice.iterator()));
-        var signed = List.of(Map.entry(new byte[] {(byte) 0x80}, history), Map.entry(ascii("a"), history));
-        assertThrows(InvariantViolation.class, () -> KeyIndexWriter.load(signed.iterator()));
+        for (byte[] second : List.of(ascii("a"), ascii("Z"))) {
+            var load = new BulkLoad();
+            load.add(ascii("a"), history);
+            assertThrows(InvariantViolation.class, () -> load.add(second, history));
+        }
+        var signed = new BulkLoad();
+        signed.add(new byte[] {(byte) 0x80}, history);
+        assertThrows(InvariantViolation.class, () -> signed.add(ascii("a"), history));
+    }
+
+    @Test
+    void aLoadFindsAKeyAgainWhereverItsBytesLie() {
+        var load = new IndexLoad(1);
+        KeyHistory history = KeyHistory.created(2, 0);
+        int place = load.place(ascii("xkeyx"), 1, 3);
+        load.set(place, history);
+        assertEquals(place, load.place(ascii("a key"), 2, 3));
+        assertSame(history, load.history(place));
+        assertEquals(1, load.size());
+        assertEquals(List.of("key"), walk(load.finish().cursor(START, null)));
+    }
+
+    /** Each key is the one before it and a word more: as deep as order by words can go. */
+    @Test
+    void keysThatContinueEachOtherAreLoadedInOrder() {
+        var load = new IndexLoad(1);
+        int count = 1_000;
+        byte[] longest = new byte[8 * count];
+        Arrays.fill(longest, (byte) 'x');
+        for (int i = count; i > 0; i--) {
+            load.set(load.place(longest, 0, 8 * i), KeyHistory.created(count + 1 - i, 0));
+        }
+        Cursor cursor = load.finish().cursor(START, null);
+        for (int i = 1; i <= count; i++) {
+            assertTrue(cursor.next());
+            assertEquals(8 * i, cursor.key().length);
+        }
+        assertFalse(cursor.next());
     }
 
     private void putAll(String... keys) {

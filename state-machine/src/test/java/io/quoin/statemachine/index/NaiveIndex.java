@@ -24,6 +24,22 @@ final class NaiveIndex {
         map = new TreeMap<>(origin.map);
     }
 
+    /** An index of the same, loaded in some other order. */
+    KeyIndexWriter loaded(SplittableRandom random) {
+        byte[][] keys = map.keySet().toArray(byte[][]::new);
+        for (int i = keys.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            byte[] key = keys[i];
+            keys[i] = keys[other];
+            keys[other] = key;
+        }
+        var load = new IndexLoad(random.nextLong());
+        for (byte[] key : keys) {
+            load.set(load.place(key, 0, key.length), map.get(key));
+        }
+        return load.finish();
+    }
+
     NavigableMap<byte[], KeyHistory> range(byte[] from, byte[] to) {
         if (to == null) {
             return map.tailMap(from, true);
