@@ -138,7 +138,10 @@ public final class Member implements Replica, AutoCloseable {
                 seeds.nextLong(),
                 Configuration.of(Set.of(ids.memberId())),
                 RaftOptions.defaults().withEntryBytesMax(options.requests().bytesMax() + ENTRY_OVERHEAD_BYTES),
-                NodeOptions.DEFAULT.withFlushIntervalMillis(options.storage().flushIntervalMillis()),
+                NodeOptions.DEFAULT
+                        .withFlushIntervalMillis(options.storage().flushIntervalMillis())
+                        .withRequestTimeoutMillis(
+                                (int) options.requests().timeout().toMillis()),
                 wal,
                 store,
                 Transport.NONE,

@@ -33,6 +33,7 @@ import io.quoin.consensus.node.ProposalRefusal;
 import io.quoin.server.rpc.BatchedAnswers;
 import io.quoin.server.rpc.Handler;
 import io.quoin.server.rpc.RpcStatus;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class ServicesTest {
     private final Services services = new Services(
             replica,
             answers,
-            new Services.Limits(REQUEST_BYTES_MAX, 128, 1 << 20),
+            new Services.Limits(REQUEST_BYTES_MAX, 128, 1 << 20, Duration.ofSeconds(7)),
             new Services.Self("me", List.of("http://p:1"), List.of("http://c:1")));
 
     @AfterEach
