@@ -354,6 +354,8 @@ func tcpTimer(t *testing.T, connection net.Conn) string {
 	if err != nil {
 		return ""
 	}
+	table6, _ := os.ReadFile("/proc/net/tcp6") // where a socket for both protocols is listed
+	table = append(table, table6...)
 	here, there := hexPort(connection.LocalAddr()), hexPort(connection.RemoteAddr())
 	for line := range strings.Lines(string(table)) {
 		fields := strings.Fields(line)

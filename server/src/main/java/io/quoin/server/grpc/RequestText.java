@@ -24,6 +24,9 @@ final class RequestText {
 
     private static final String CUT = "...";
 
+    /** The last of the control characters beyond ASCII. */
+    private static final char CONTROL_MAX = 0x9f;
+
     private final StringBuilder out = new StringBuilder();
 
     private RequestText() {}
@@ -205,7 +208,7 @@ final class RequestText {
             int length = characterBytes(bytes, i);
             int b = bytes.byteAt(i) & 0xff;
             if (length > 1) {
-                out.append(bytes.substring(i, i + length).toStringUtf8());
+                character(bytes.substring(i, i + length).toStringUtf8());
             } else if (!escaped(b)) {
                 if (b >= ' ' && b < 0x7f) {
                     out.append((char) b);
@@ -218,7 +221,15 @@ final class RequestText {
         out.append('"');
     }
 
-    /** How many bytes the character there has, if it is UTF-8 and printable beyond ASCII; otherwise 1. */
+    private void character(String text) {
+        if (text.charAt(0) <= CONTROL_MAX) {
+            out.append("\\u00").append(Integer.toHexString(text.charAt(0)));
+        } else {
+            out.append(text);
+        }
+    }
+
+    /** How many bytes the character there has, if it is UTF-8 beyond ASCII; otherwise 1. */
     private static int characterBytes(ByteString bytes, int at) {
         int b = bytes.byteAt(at) & 0xff;
         int length = b < 0xc2 ? 1 : b < 0xe0 ? 2 : b < 0xf0 ? 3 : b < 0xf5 ? 4 : 1;
@@ -227,7 +238,8 @@ final class RequestText {
         }
         try {
             ByteBuffer character = bytes.substring(at, at + length).asReadOnlyByteBuffer();
-            return StandardCharsets.UTF_8.newDecoder().decode(character).charAt(0) > 0x9f ? length : 1;
+            StandardCharsets.UTF_8.newDecoder().decode(character);
+            return length;
         } catch (CharacterCodingException e) {
             return 1;
         }

@@ -50,6 +50,9 @@ final class FrameMutations {
         "\u0000"
     };
 
+    /** More than a message may have, once it is decompressed. */
+    private static final byte[] BOMB = gzip(new byte[2 << 20]);
+
     private final SplittableRandom random;
 
     FrameMutations(SplittableRandom random) {
@@ -191,7 +194,7 @@ final class FrameMutations {
     private byte[] oddMessage() {
         int stream = 1 + 2 * random.nextInt(8);
         String method = METHODS[random.nextInt(METHODS.length)];
-        byte[] message = random.nextInt(50) == 0 ? gzip(new byte[1 << 20]) : gzip(bytes(100));
+        byte[] message = random.nextInt(50) == 0 ? BOMB : gzip(bytes(100));
         ByteBuf prefixed = Unpooled.buffer()
                 .writeByte(random.nextInt(3))
                 .writeInt(random.nextBoolean() ? message.length : extreme())

@@ -48,7 +48,7 @@ class RequestStatsTest {
     void ofARangeTheKeysFoundAreCounted() {
         RangeRequest range = RangeRequest.newBuilder()
                 .setKey(bytes("a"))
-                .setRangeEnd(bytes("\303\274\001\377"))
+                .setRangeEnd(bytes("\303\274\001\377\302\205"))
                 .setLimit(5)
                 .setRevision(2)
                 .setKeysOnly(true)
@@ -56,7 +56,7 @@ class RequestStatsTest {
         RangeResponse response = RangeResponse.newBuilder().setCount(300).build();
         assertEquals(
                 new RequestStats.Stats(
-                        0, 15, 300, "key:\"a\" range_end:\"\u00fc\\x01\\xff\" limit:5 revision:2 keys_only:true"),
+                        0, 17, 300, "key:\"a\" range_end:\"\u00fc\\x01\\xff\\u0085\" limit:5 revision:2 keys_only:true"),
                 stats("Range", range, response));
         assertEquals(
                 7,

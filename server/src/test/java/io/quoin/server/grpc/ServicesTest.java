@@ -117,6 +117,23 @@ class ServicesTest {
     }
 
     @Test
+    void whatTheLogDoesNotDecideInTimeIsTimedOut() {
+        var hurried = new Services.Limits(REQUEST_BYTES_MAX, 128, 1 << 20, Duration.ofNanos(1));
+        try (Services impatient = new Services(replica, answers, hurried, new Services.Self("me", List.of(), List.of()))) {
+            TestCall call = new TestCall(loop);
+            var handler = (Handler.Unary) impatient.methods().find("/etcdserverpb.KV/Put").handler();
+            handler.handle(put("a", "1").toByteArray(), call);
+            loop.turn();
+            assertNull(call.status, "the node has it");
+
+            loop.runTimers();
+
+            assertRefused(EtcdError.TIMEOUT, call);
+            assertEquals(1, impatient.figures().failed());
+        }
+    }
+
+    @Test
     void proposalsOfATurnAreHandedOverTogether() {
         TestCall first = begin("etcdserverpb.KV/Put", put("a", "1").toByteArray());
         TestCall second = begin("etcdserverpb.KV/Put", put("b", "1").toByteArray());
