@@ -16,15 +16,16 @@ import (
 
 // wire is an HTTP/2 connection driven by hand, to send what no client library sends.
 type wire struct {
-	t       *testing.T
-	framer  *http2.Framer
-	decoder *hpack.Decoder
-	headers map[uint32]map[string]string // of each stream, trailers included
-	data    map[uint32][]byte
-	ended   map[uint32]bool
-	reset   map[uint32]http2.ErrCode
-	goAway  string // why the server hangs up
-	pongs   int
+	t          *testing.T
+	connection net.Conn
+	framer     *http2.Framer
+	decoder    *hpack.Decoder
+	headers    map[uint32]map[string]string // of each stream, trailers included
+	data       map[uint32][]byte
+	ended      map[uint32]bool
+	reset      map[uint32]http2.ErrCode
+	goAway     string // why the server hangs up
+	pongs      int
 }
 
 func newWire(t *testing.T, endpoint string, settings ...http2.Setting) *wire {
@@ -34,7 +35,7 @@ func newWire(t *testing.T, endpoint string, settings ...http2.Setting) *wire {
 	t.Cleanup(func() { _ = connection.Close() })
 	must(t, connection.SetDeadline(time.Now().Add(callTimeout)))
 	must(t, drop(connection.Write([]byte(preface))))
-	w := &wire{t: t, framer: http2.NewFramer(connection, connection), decoder: hpack.NewDecoder(4096, nil),
+	w := &wire{t: t, connection: connection, framer: http2.NewFramer(connection, connection), decoder: hpack.NewDecoder(4096, nil),
 		headers: map[uint32]map[string]string{}, data: map[uint32][]byte{}, ended: map[uint32]bool{},
 		reset: map[uint32]http2.ErrCode{}}
 	must(t, w.framer.WriteSettings(settings...))
@@ -59,13 +60,18 @@ func callHeaders(path string) []hpack.HeaderField {
 // openWith begins a stream with any headers.
 func (w *wire) openWith(stream uint32, fields []hpack.HeaderField, end bool) {
 	w.t.Helper()
+	headers := http2.HeadersFrameParam{StreamID: stream, BlockFragment: headerBlock(fields), EndHeaders: true, EndStream: end}
+	must(w.t, w.framer.WriteHeaders(headers))
+}
+
+// headerBlock encodes headers; each block has a table of its own.
+func headerBlock(fields []hpack.HeaderField) []byte {
 	var block bytes.Buffer
 	encoder := hpack.NewEncoder(&block)
 	for _, field := range fields {
-		must(w.t, encoder.WriteField(field))
+		_ = encoder.WriteField(field) // a buffer takes everything
 	}
-	headers := http2.HeadersFrameParam{StreamID: stream, BlockFragment: block.Bytes(), EndHeaders: true, EndStream: end}
-	must(w.t, w.framer.WriteHeaders(headers))
+	return block.Bytes()
 }
 
 // readUntil reads frames, answering settings and pings, until something is the case.

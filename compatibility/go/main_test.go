@@ -73,6 +73,11 @@ func killAtEnd(t *testing.T, s *server.Server) {
 			t.Logf("%s: alive: %v, last output:\n%s", s.Endpoint(), s.Alive(), last)
 		}
 		s.Kill()
+		for _, line := range s.Lines() {
+			if strings.Contains(line, "LEAK: ") { // Netty's leak detector
+				t.Errorf("a buffer was lost: %s", line)
+			}
+		}
 	})
 }
 

@@ -10,13 +10,16 @@ import io.quoin.server.frontdoor.FrontDoor;
 import io.quoin.server.frontdoor.FrontDoorOptions;
 import io.quoin.server.frontdoor.NonHttp2Handler;
 import io.quoin.server.grpc.Replica;
+import io.quoin.server.grpc.RequestStats;
 import io.quoin.server.grpc.Services;
+import io.quoin.server.log.Level;
 import io.quoin.server.log.Log;
 import io.quoin.server.member.Member;
 import io.quoin.server.member.StartRefusedException;
 import io.quoin.server.metrics.Figures;
 import io.quoin.server.metrics.Measurements;
 import io.quoin.server.metrics.Metrics;
+import io.quoin.server.metrics.ProcessFigures;
 import io.quoin.server.rpc.Answers;
 import io.quoin.server.rpc.BatchedAnswers;
 import io.quoin.server.rpc.MethodTable;
@@ -38,6 +41,9 @@ import java.util.concurrent.TimeoutException;
 final class Server {
     /** How long open calls may go on after the door was shut. */
     private static final Duration STOP_GRACE = Duration.ofMillis(500);
+
+    /** Files that are not for connections. */
+    private static final int FILES_RESERVED = 150;
 
     private static final Duration STOP_WAIT = Duration.ofMillis(900);
 
@@ -80,7 +86,8 @@ final class Server {
                 new Services.Limits(
                         options.requests().bytesMax(),
                         options.requests().txnOpsMax(),
-                        options.storage().effectiveQuotaBytes()),
+                        options.storage().effectiveQuotaBytes(),
+                        options.requests().timeout()),
                 self(options));
         try {
             FrontDoor door =
@@ -166,15 +173,27 @@ final class Server {
         ServerOptions.KeepAlive keepAlive = options.keepAlive();
         return new FrontDoorOptions(
                 addresses,
+                options.reusePort(),
                 options.requests().bytesMax(),
                 options.requests().streamsMax(),
+                RequestStats.logged(options.logging().slowRequest(), logsEveryCall(options)),
                 new FrontDoorOptions.Timing(
                         FrontDoorOptions.Timing.DEFAULT.preface(),
                         STOP_GRACE,
                         keepAlive.pingIntervalMin(),
                         keepAlive.interval(),
                         keepAlive.timeout()),
-                FrontDoorOptions.Bounds.DEFAULT);
+                FrontDoorOptions.Bounds.DEFAULT.withConnectionsMax(connectionsMax()));
+    }
+
+    /** As etcd: what the process may open, but for what log, store and the rest need. */
+    private static int connectionsMax() {
+        long files = ProcessFigures.now().openFilesMax();
+        return files <= 0 ? Integer.MAX_VALUE : (int) Math.clamp(files - FILES_RESERVED, 1, Integer.MAX_VALUE);
+    }
+
+    private static boolean logsEveryCall(ServerOptions options) {
+        return Level.named(options.logging().level()) == Level.DEBUG;
     }
 
     private static Services.Self self(ServerOptions options) {

@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * only while there is nothing to do.
  */
 public final class Node implements AutoCloseable {
+    /** What a waiting caller holds beside the data, roughly: so many small proposals are bounded, too. */
+    static final int PROPOSAL_OVERHEAD_BYTES = 1 << 10;
+
     private static final long CLOSE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final NodeParts parts;
@@ -87,7 +90,7 @@ public final class Node implements AutoCloseable {
     public void propose(List<Proposal> proposals) {
         long bytes = 0;
         for (Proposal proposal : proposals) {
-            bytes += proposal.data().length;
+            bytes += PROPOSAL_OVERHEAD_BYTES + proposal.data().length;
         }
         if (closing) {
             refuseAll(proposals, ProposalRefusal.STOPPED);

@@ -8,7 +8,8 @@ import io.quoin.consensus.Invariant;
  * @param tickMillis length of a tick of the Raft core
  * @param requestTimeoutMillis after this a waiting caller is told that the outcome is unknown (etcd: 5 s + 2 election
  *     timeouts)
- * @param inboxBytesMax proposals waiting for the node thread, in bytes of entry data; beyond it they are refused
+ * @param inboxBytesMax proposals waiting for the node thread, in bytes of entry data and a KiB for each caller; beyond
+ *     it they are refused
  * @param outstandingMax callers that wait for an outcome; beyond it proposals are refused
  * @param pendingBytesMax applied records that wait for the engine; beyond it proposals are refused
  * @param flushIntervalMillis time between two commits of the engine under load (etcd's backend-batch-interval)
@@ -36,6 +37,20 @@ public record NodeOptions(
         Invariant.check(flushIntervalMillis > 0 && idleMarkerMillis > 0, "intervals must be positive");
         Invariant.check(flushEntries > 0, "flushEntries must be positive");
         Invariant.check(flushBytes > 0 && pendingBytesMax >= flushBytes, "pendingBytesMax is below flushBytes");
+    }
+
+    /** The same with another time after which an outcome is unknown. */
+    public NodeOptions withRequestTimeoutMillis(int millis) {
+        return new NodeOptions(
+                tickMillis,
+                millis,
+                inboxBytesMax,
+                outstandingMax,
+                pendingBytesMax,
+                flushIntervalMillis,
+                flushBytes,
+                flushEntries,
+                idleMarkerMillis);
     }
 
     /** The same with other limits of what may wait for a commit of the engine: milliseconds under load, entries. */

@@ -22,7 +22,7 @@ final class NodeFixture {
     static final WalOptions SMALL_LOG = new WalOptions(8 * 4096, 2 * 4096, 4096);
     /** Ticks of 10 ms, a patient request timeout, no idle marker in the time of a test. */
     static final NodeOptions OPTIONS =
-            new NodeOptions(10, 60_000, 1 << 20, 1 << 16, 1 << 20, 5, 1 << 19, 10_000, 60_000);
+            new NodeOptions(10, 60_000, 1 << 26, 1 << 16, 1 << 20, 5, 1 << 19, 10_000, 60_000);
 
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 

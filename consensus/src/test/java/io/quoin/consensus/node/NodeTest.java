@@ -64,7 +64,8 @@ class NodeTest {
 
     @Test
     void proposalsBeyondTheInboxAreRefusedAtOnce() throws Exception {
-        NodeOptions small = new NodeOptions(10, 60_000, 100, 100, 1 << 20, 5, 1 << 20, 10_000, 60_000);
+        int oneCaller = Node.PROPOSAL_OVERHEAD_BYTES + 100;
+        NodeOptions small = new NodeOptions(10, 60_000, oneCaller, 100, 1 << 20, 5, 1 << 20, 10_000, 60_000);
         try (Node node = fixture.leading(small)) {
             fixture.disk.holdForces();
             OneOutcome inTheLog = propose(node, "a");

@@ -73,8 +73,18 @@ final class MemberFlags {
                         "",
                         (o, v) -> o.listenHttpUrls = v,
                         "Where to listen for clients that speak HTTP only.")
-                .later("socket-reuse-port", BOOLEAN, "false", "Listen with SO_REUSEPORT.")
-                .later("socket-reuse-address", BOOLEAN, "false", "Listen with SO_REUSEADDR.")
+                .now(
+                        "socket-reuse-port",
+                        BOOLEAN,
+                        "false",
+                        (o, v) -> o.reusePort = v,
+                        "Let others listen on the same addresses (SO_REUSEPORT).")
+                .now(
+                        "socket-reuse-address",
+                        BOOLEAN,
+                        "false",
+                        (o, v) -> {},
+                        "Listen on an address that was in use a moment ago; always so, as in etcd.")
                 .later("enable-grpc-gateway", BOOLEAN, "true", "Offer the gRPC services as JSON over HTTP.")
                 .later("raft-read-timeout", DURATION, "5s", "How long a read from a peer may take.")
                 .later("raft-write-timeout", DURATION, "5s", "How long a write to a peer may take.");

@@ -67,7 +67,12 @@ final class OperationFlags {
                         "{\"maxsize\": 100, \"maxage\": 0, \"maxbackups\": 0, \"localtime\": false, \"compress\": false}",
                         (o, v) -> o.logRotationJson = v,
                         "When to rotate (MB) and which old files to keep (days, count; 0 for all).")
-                .later("warning-unary-request-duration", DURATION, "300ms", "Log calls that take longer.")
+                .now(
+                        "warning-unary-request-duration",
+                        DURATION,
+                        "300ms",
+                        (o, v) -> o.slowRequest = v,
+                        "Log calls that take longer.")
                 .list();
     }
 

@@ -21,6 +21,8 @@ final class OptionsBuilder {
     /** As good as never, and still good to count with in nanoseconds. */
     private static final Duration NEVER = Duration.ofDays(100 * 365);
 
+    private static final Duration REQUEST_TIMEOUT_MIN = Duration.ofSeconds(5);
+
     private static final int BATCH_INTERVAL_MILLIS = 100;
 
     private static final int BATCH_LIMIT = 10_000;
@@ -53,6 +55,8 @@ final class OptionsBuilder {
     String tlsMinVersion;
     String tlsMaxVersion = "";
     List<String> cipherSuites = List.of();
+    boolean reusePort;
+    Duration slowRequest;
     Duration compactHashCheck;
     boolean tracing;
     long tracingRate;
@@ -133,10 +137,11 @@ final class OptionsBuilder {
                 listenPeerUrls,
                 peerUrls,
                 listenMetricsUrls,
+                reusePort,
                 clusterToken,
-                new ServerOptions.Logging(logLevel, logFormat, logOutputs, rotation),
+                new ServerOptions.Logging(logLevel, logFormat, logOutputs, rotation, slowRequest),
                 new ServerOptions.Requests(
-                        (int) maxRequestBytes, (int) Math.min(maxTxnOps, Integer.MAX_VALUE), streamsMax()),
+                        (int) maxRequestBytes, (int) Math.min(maxTxnOps, Integer.MAX_VALUE), streamsMax(), timeout()),
                 keepAlive(),
                 storage());
     }
@@ -153,6 +158,11 @@ final class OptionsBuilder {
         if (clusterState.isEmpty()) {
             clusterState = "new";
         }
+    }
+
+    /** etcd's rule: five seconds for the disk, two elections. */
+    private Duration timeout() {
+        return REQUEST_TIMEOUT_MIN.plusMillis(2 * electionMillis);
     }
 
     /** grpc-go takes 0 for no limit. */

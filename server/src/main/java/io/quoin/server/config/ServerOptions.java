@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param listenPeerUrls where peers will connect
  * @param peerUrls this member's URLs for its peers; member and cluster id come from them
  * @param listenMetricsUrls where metrics and health are asked for, besides the client URLs; as those
+ * @param reusePort whether others may listen on the same addresses
  * @param clusterToken distinguishes clusters that have the same URLs
  * @param logging of the log
  * @param requests of what clients may ask for
@@ -30,6 +31,7 @@ public record ServerOptions(
         List<MemberUrl> listenPeerUrls,
         List<MemberUrl> peerUrls,
         List<MemberUrl> listenMetricsUrls,
+        boolean reusePort,
         String clusterToken,
         Logging logging,
         Requests requests,
@@ -42,8 +44,10 @@ public record ServerOptions(
      * @param format json or console
      * @param outputs stderr, stdout, or files
      * @param rotation of the one file among the outputs
+     * @param slowRequest calls that take longer are logged
      */
-    public record Logging(String level, String format, List<String> outputs, Optional<LogRotation> rotation) {}
+    public record Logging(
+            String level, String format, List<String> outputs, Optional<LogRotation> rotation, Duration slowRequest) {}
 
     /**
      * Bounds of requests.
@@ -51,8 +55,9 @@ public record ServerOptions(
      * @param bytesMax longest request, counted as etcd would marshal it
      * @param txnOpsMax most operations of a transaction, at each level
      * @param streamsMax most open calls of one HTTP/2 connection
+     * @param timeout a change that is not decided by then has an unknown outcome
      */
-    public record Requests(int bytesMax, int txnOpsMax, long streamsMax) {}
+    public record Requests(int bytesMax, int txnOpsMax, long streamsMax, Duration timeout) {}
 
     /**
      * Pings in both directions.

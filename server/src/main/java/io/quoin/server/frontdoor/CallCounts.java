@@ -25,7 +25,8 @@ final class CallCounts {
                 routes.numbered().stream().map(this::ofMethod).toList(),
                 clients(),
                 sum(LoopCounts::receivedBytes),
-                sum(LoopCounts::sentBytes));
+                sum(LoopCounts::sentBytes),
+                sum(LoopCounts::queuedBytes));
     }
 
     private MethodTotals ofMethod(Routes.Route route) {

@@ -11,8 +11,10 @@ import java.util.List;
  * @param clients by the API version that clients name
  * @param receivedBytes of messages received
  * @param sentBytes of messages sent
+ * @param queuedBytes of messages that wait now for their clients to take them
  */
-public record CallTotals(List<MethodTotals> methods, List<ClientTotals> clients, long receivedBytes, long sentBytes) {
+public record CallTotals(
+        List<MethodTotals> methods, List<ClientTotals> clients, long receivedBytes, long sentBytes, long queuedBytes) {
     /** How many status codes there are: OK to UNAUTHENTICATED. */
     public static final int STATUS_CODES = 17;
 

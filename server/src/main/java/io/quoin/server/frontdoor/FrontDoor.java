@@ -12,27 +12,43 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.quoin.server.rpc.MethodTable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.net.StandardSocketOptions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
 
 /** The listening addresses of the server and the connections that came through them. Any thread. */
 public final class FrontDoor {
     private static final int BACKLOG = 4096;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 256 << 10);
 
+    /** Understood by channels of NIO; others have an option of their own for it. */
+    private static final ChannelOption<Boolean> REUSE_PORT = NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+
+    private static final ChannelOption<Integer> PROBE_AFTER_SECONDS =
+            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE);
+    private static final ChannelOption<Integer> PROBE_EVERY_SECONDS =
+            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL);
+
+    /** As etcd: a client whose machine is gone is noticed by TCP after some minutes, not after two hours. */
+    private static final int PROBE_SECONDS = 30;
+
     private final GrpcSettings settings;
     private final NonHttp2Handler other;
     private final ConcurrentHashMap<EventLoop, TurnLoop> loops = new ConcurrentHashMap<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-    private final List<Channel> listeners = new ArrayList<>();
+    private final List<Channel> listeners = new CopyOnWriteArrayList<>();
+    private int admitted;
+    private boolean accepting = true;
 
     private FrontDoor(GrpcSettings settings, NonHttp2Handler other) {
         this.settings = settings;
@@ -128,12 +144,15 @@ public final class FrontDoor {
     }
 
     private ServerBootstrap bootstrap(EventLoopGroup loops, ChannelFactory<? extends ServerChannel> factory) {
-        return new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channelFactory(factory)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(PROBE_AFTER_SECONDS, PROBE_SECONDS)
+                .childOption(PROBE_EVERY_SECONDS, PROBE_SECONDS)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
@@ -141,6 +160,10 @@ public final class FrontDoor {
                         admit(channel);
                     }
                 });
+        if (settings.options().reusePort()) {
+            bootstrap.option(REUSE_PORT, true);
+        }
+        return bootstrap;
     }
 
     private TurnLoop newLoop(EventLoop eventLoop) {
@@ -148,8 +171,20 @@ public final class FrontDoor {
                 eventLoop, new LoopCounts(settings.routes().numbered().size()));
     }
 
+    /** Listeners take what the system has ready for them while there is room. A connection came or went; any loop. */
+    private synchronized void count(int more) {
+        admitted += more;
+        boolean room = admitted < settings.options().bounds().connectionsMax();
+        if (room != accepting) {
+            accepting = room;
+            listeners.forEach(listener -> listener.config().setAutoRead(room));
+        }
+    }
+
     private void admit(Channel channel) {
         connections.add(channel);
+        count(1);
+        channel.closeFuture().addListener(closed -> count(-1));
         TurnLoop loop = loops.computeIfAbsent(channel.eventLoop(), this::newLoop);
         channel.pipeline().addLast(new ProtocolSniffer(settings, loop, other));
     }

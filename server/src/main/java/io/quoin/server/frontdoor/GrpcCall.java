@@ -11,6 +11,9 @@ import io.quoin.server.rpc.Loop;
 import io.quoin.server.rpc.Method;
 import io.quoin.server.rpc.Receiver;
 import io.quoin.server.rpc.RpcStatus;
+import io.quoin.server.rpc.SlowCalls;
+import io.quoin.server.rpc.SlowCalls.Answer;
+import io.quoin.server.rpc.SlowCalls.SlowCall;
 import java.util.concurrent.TimeUnit;
 
 /** A call on a stream: what it receives ({@link Inbound}), what it sends ({@link Outbound}) and how it ends, once. */
@@ -34,6 +37,10 @@ final class GrpcCall implements Call, ServedStream {
     private ScheduledFuture<?> deadlineTimer;
     private long deadlineNanos = Long.MAX_VALUE;
     private boolean counted;
+    /** Kept for whoever is told of slow calls; null once it has been, or if nobody is. */
+    private byte[] request;
+
+    private long startNanos;
     private Runnable partsWanted;
     private long partBytesLeft;
     private boolean ended;
@@ -142,6 +149,7 @@ final class GrpcCall implements Call, ServedStream {
             return;
         }
         cancelled = true;
+        observe(null, 0, 0);
         end(statusCode);
         try {
             if (receiver != null) {
@@ -150,6 +158,25 @@ final class GrpcCall implements Call, ServedStream {
             if (onCancelled != null) {
                 onCancelled.run();
             }
+        } catch (RuntimeException | Error e) {
+            HandlerFailure.of(method.path(), e);
+        }
+    }
+
+    /** The answer is ready, see {@link Answer}. */
+    private void observe(byte[] message, long messageBytes, long count) {
+        if (request != null) {
+            long nanos = System.nanoTime() - startNanos;
+            if (nanos > connection.slowCalls().thresholdNanos()) {
+                tell(nanos, new Answer(message, messageBytes, count));
+            }
+            request = null;
+        }
+    }
+
+    private void tell(long nanos, Answer answer) {
+        try {
+            connection.slowCalls().told().accept(new SlowCall(path(), peer(), request, nanos, answer));
         } catch (RuntimeException | Error e) {
             HandlerFailure.of(method.path(), e);
         }
@@ -174,6 +201,10 @@ final class GrpcCall implements Call, ServedStream {
     void handle(byte[] message) {
         count();
         counts.received(number, message.length);
+        if (connection.slowCalls() != SlowCalls.UNTOLD) {
+            request = message;
+            startNanos = System.nanoTime();
+        }
         // The timer may not have had its turn; as in etcd, what comes too late is not begun.
         if (deadlineTimer != null && System.nanoTime() - deadlineNanos >= 0) {
             fail(DEADLINE);
@@ -289,6 +320,11 @@ final class GrpcCall implements Call, ServedStream {
     }
 
     @Override
+    public boolean isEnded() {
+        return ended;
+    }
+
+    @Override
     public boolean isReady() {
         return !ended && outbound.isReady();
     }
@@ -310,6 +346,7 @@ final class GrpcCall implements Call, ServedStream {
         if (partsWanted != null) {
             abort(status);
         } else if (!ended) {
+            observe(null, 0, 0);
             end(status.code());
             outbound.finish(status);
         }
@@ -318,19 +355,21 @@ final class GrpcCall implements Call, ServedStream {
     @Override
     public void abort(RpcStatus status) {
         if (!ended) {
+            observe(null, 0, 0);
             end(status.code());
             outbound.abort(status);
         }
     }
 
     @Override
-    public void beginReply(long messageBytes, Runnable ready) {
+    public void beginReply(long messageBytes, long count, Runnable ready) {
         if (partsWanted != null || messageBytes < 0 || messageBytes > Integer.MAX_VALUE) {
             throw new IllegalStateException("a message of " + messageBytes + " bytes cannot begin");
         }
         if (ended) {
             return;
         }
+        observe(null, messageBytes, count);
         partsWanted = ready;
         partBytesLeft = messageBytes;
         counts.sent(number, (int) messageBytes);
@@ -364,6 +403,7 @@ final class GrpcCall implements Call, ServedStream {
     public void reply(byte[] message) {
         if (!ended) {
             counts.sent(number, message.length);
+            observe(message, message.length, 0);
             end(RpcStatus.OK.code());
             outbound.reply(message);
         }

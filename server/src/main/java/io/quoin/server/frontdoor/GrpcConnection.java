@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.quoin.server.rpc.RpcStatus;
+import io.quoin.server.rpc.SlowCalls;
 import java.nio.charset.StandardCharsets;
 import org.jboss.logging.Logger;
 
@@ -115,6 +116,10 @@ final class GrpcConnection extends Http2ConnectionHandler {
 
     FrontDoorOptions.Bounds bounds() {
         return settings.options().bounds();
+    }
+
+    SlowCalls slowCalls() {
+        return settings.options().slowCalls();
     }
 
     FrontDoorOptions.Timing timing() {

@@ -24,9 +24,10 @@ final class LoopCounts {
     private static final int WIDTH = HANDLED + CallTotals.STATUS_CODES;
     private static final int RECEIVED_BYTES = 0;
     private static final int SENT_BYTES = 1;
+    private static final int QUEUED_BYTES = 2;
 
     private final AtomicLongArray byMethod;
-    private final AtomicLongArray bytes = new AtomicLongArray(2);
+    private final AtomicLongArray bytes = new AtomicLongArray(3);
     private final ClientCounts withoutVersion = new ClientCounts(UNKNOWN);
     private ClientCounts latest = withoutVersion;
     private volatile ClientCounts[] clients = {withoutVersion};
@@ -49,6 +50,11 @@ final class LoopCounts {
     void sent(int method, int messageBytes) {
         add(byMethod, method * WIDTH + SENT, 1);
         add(bytes, SENT_BYTES, messageBytes);
+    }
+
+    /** That much more, or less, waits for clients to take it. */
+    void queued(long more) {
+        add(bytes, QUEUED_BYTES, more);
     }
 
     /** Not a message, but counted as one, as etcd does when a unary call is refused. */
@@ -113,6 +119,10 @@ final class LoopCounts {
 
     long sentBytes() {
         return bytes.getOpaque(SENT_BYTES);
+    }
+
+    long queuedBytes() {
+        return bytes.getOpaque(QUEUED_BYTES);
     }
 
     ClientCounts[] clients() {

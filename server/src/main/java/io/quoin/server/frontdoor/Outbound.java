@@ -216,5 +216,6 @@ final class Outbound {
     private void account(long bytes) {
         queuedBytes += bytes;
         connection.windows().queued(bytes);
+        connection.loop().counts().queued(bytes);
     }
 }

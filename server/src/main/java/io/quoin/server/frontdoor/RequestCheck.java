@@ -5,6 +5,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import io.quoin.server.rpc.RpcStatus;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Whether a request's headers are those of a gRPC call: the checks of grpc-go's server transport, in its order and
@@ -46,13 +47,9 @@ final class RequestCheck {
             String text = "invalid gRPC request content-type " + GoText.quoted(contentType == null ? "" : contentType);
             return new Refusal(415, new RpcStatus(RpcStatus.INVALID_ARGUMENT, text));
         }
-        CharSequence timeout = headers.get(GRPC_TIMEOUT);
-        if (timeout != null) {
-            try {
-                GrpcTimeout.parseNanos(timeout);
-            } catch (IllegalArgumentException e) {
-                return internal(400, "malformed grpc-timeout: " + e.getMessage());
-            }
+        String malformed = malformed(headers);
+        if (malformed != null) {
+            return internal(400, malformed);
         }
         if (authority == null && host == null) {
             return internal(400, "no host or :authority header present");
@@ -62,6 +59,29 @@ final class RequestCheck {
             return internal(405, "Received a HEADERS frame with :method " + method + " which should be POST");
         }
         return null;
+    }
+
+    /** What is wrong with a header's value, the last that is wrong, or null. */
+    private static String malformed(Http2Headers headers) {
+        String malformed = null;
+        for (Map.Entry<CharSequence, CharSequence> header : headers) {
+            CharSequence name = header.getKey();
+            CharSequence value = header.getValue();
+            if (GRPC_TIMEOUT.contentEquals(name)) {
+                try {
+                    GrpcTimeout.parseNanos(value);
+                } catch (IllegalArgumentException e) {
+                    malformed = "malformed grpc-timeout: " + e.getMessage();
+                }
+            } else if (BinaryMetadata.isName(name)) {
+                String refusal = BinaryMetadata.refusal(value);
+                if (refusal != null) {
+                    malformed = "malformed binary metadata " + GoText.quoted(value) + " in header "
+                            + GoText.quoted(name) + ": " + refusal;
+                }
+            }
+        }
+        return malformed;
     }
 
     /**

@@ -5,6 +5,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.quoin.server.rpc.Loop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -51,6 +52,11 @@ final class TurnLoop implements Loop, Runnable {
         }
         tasks.add(task);
         awaitEnd();
+    }
+
+    @Override
+    public void schedule(Runnable task, long nanos) {
+        eventLoop.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** The buffer, which asks once a turn, is flushed at the end of it. */

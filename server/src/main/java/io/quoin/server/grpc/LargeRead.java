@@ -28,8 +28,8 @@ interface LargeRead extends AutoCloseable {
     /** There is more to do before anything can be sent. */
     record Again() implements Step {}
 
-    /** The only message begins: it has that many bytes, and parts follow. */
-    record Begin(long messageBytes) implements Step {}
+    /** The only message begins: it has that many bytes, counts that much, and parts follow. */
+    record Begin(long messageBytes, long count) implements Step {}
 
     /** A part of the message; the last one ends the call. */
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared

@@ -261,7 +261,7 @@ final class LargeReads implements AutoCloseable {
             boolean last = switch (step) {
                 case LargeRead.Begin begin -> {
                     call.onCancelled(this::cancelled);
-                    call.beginReply(begin.messageBytes(), this::ready);
+                    call.beginReply(begin.messageBytes(), begin.count(), this::ready);
                     yield false;
                 }
                 case LargeRead.Part part -> {

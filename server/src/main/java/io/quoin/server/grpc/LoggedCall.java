@@ -52,7 +52,11 @@ final class LoggedCall implements Waiter {
 
     @Override
     public void unknown(UnknownOutcome reason) {
-        failures.unknown();
-        call.execute(() -> call.finish(Statuses.of(reason)));
+        call.execute(() -> {
+            if (!call.isEnded()) {
+                failures.unknown();
+                call.finish(Statuses.of(reason));
+            }
+        });
     }
 }

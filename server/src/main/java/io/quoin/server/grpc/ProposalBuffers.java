@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Collects the proposals of each event loop's turn and hands them over together, so that a turn wakes the node at
@@ -17,10 +18,18 @@ import java.util.function.Consumer;
  */
 final class ProposalBuffers {
     private final Consumer<List<Proposal>> handOver;
+    private final Function<Loop, RequestTimeouts> timeouts;
     private final Map<Loop, Buffer> buffers = new ConcurrentHashMap<>();
 
-    ProposalBuffers(Consumer<List<Proposal>> handOver) {
+    ProposalBuffers(Consumer<List<Proposal>> handOver, Function<Loop, RequestTimeouts> timeouts) {
         this.handOver = handOver;
+        this.timeouts = timeouts;
+    }
+
+    /** Adds a proposal of a call that must be answered within the request timeout. On the call's loop. */
+    void addTimed(Call call, byte[] entryData, Waiter waiter) {
+        add(call, entryData, waiter);
+        buffers.get(call.loop()).overdue.watch(call);
     }
 
     /** Adds a proposal of a call. On the call's loop. */
@@ -28,7 +37,7 @@ final class ProposalBuffers {
         Loop loop = call.loop();
         Buffer buffer = buffers.get(loop);
         if (buffer == null) {
-            buffer = buffers.computeIfAbsent(loop, key -> new Buffer());
+            buffer = buffers.computeIfAbsent(loop, key -> new Buffer(timeouts.apply(key)));
         }
         buffer.waiting.add(new Proposal(entryData, waiter));
         if (buffer.waiting.size() == 1) {
@@ -38,7 +47,12 @@ final class ProposalBuffers {
 
     /** Belongs to one loop. */
     private final class Buffer implements Runnable {
+        private final RequestTimeouts overdue;
         private List<Proposal> waiting = new ArrayList<>();
+
+        Buffer(RequestTimeouts overdue) {
+            this.overdue = overdue;
+        }
 
         @Override
         public void run() {

@@ -19,9 +19,10 @@ final class Proposer {
      * For one replica.
      *
      * @param answers collects outcomes on the node thread
+     * @param timeoutNanos a call that the log has not decided by then is ended
      */
-    Proposer(Replica replica, Answers answers, int requestBytesMax) {
-        this.buffers = new ProposalBuffers(replica::propose);
+    Proposer(Replica replica, Answers answers, int requestBytesMax, long timeoutNanos) {
+        this.buffers = new ProposalBuffers(replica::propose, loop -> new RequestTimeouts(loop, timeoutNanos, failures));
         this.answers = answers;
         this.size = new RequestSize(replica.memberId(), requestBytesMax);
     }
@@ -38,15 +39,23 @@ final class Proposer {
      * @param encoder makes the response of the result, on the node thread
      */
     void propose(Call call, byte[] request, UnaryOperator<byte[]> command, Function<Result, byte[]> encoder) {
-        propose(call, request, command, new LoggedCall(call, answers, encoder, failures));
+        if (admits(call, request)) {
+            buffers.addTimed(call, command.apply(request), new LoggedCall(call, answers, encoder, failures));
+        }
     }
 
-    /** As above; the waiter answers the call, unless it is refused here. */
+    /** As above; the waiter answers the call, when it likes, unless it is refused here. */
     void propose(Call call, byte[] request, UnaryOperator<byte[]> command, Waiter waiter) {
+        if (admits(call, request)) {
+            buffers.add(call, command.apply(request), waiter);
+        }
+    }
+
+    private boolean admits(Call call, byte[] request) {
         if (size.isTooLarge(request.length)) {
             call.finish(Statuses.of(EtcdError.REQUEST_TOO_LARGE));
-            return;
+            return false;
         }
-        buffers.add(call, command.apply(request), waiter);
+        return true;
     }
 }

@@ -140,6 +140,11 @@ final class Reads implements AutoCloseable {
         return large.waiting();
     }
 
+    /** What large reads hold, and have handed to clients that did not take it yet. Any thread. */
+    long largeBytes() {
+        return large.bytesInFlight();
+    }
+
     @Override
     public void close() {
         large.close();

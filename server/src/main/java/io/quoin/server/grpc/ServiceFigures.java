@@ -9,5 +9,7 @@ import java.util.Map;
  * @param refused proposals refused, every reason present
  * @param failed proposals without a leader to take them, or with an outcome that nobody knows
  * @param largeReadsWaiting reads that wait for a thread of the pool
+ * @param largeReadBytes what large reads hold, and have handed to clients that did not take it yet
  */
-public record ServiceFigures(Map<ProposalRefusal, Long> refused, long failed, int largeReadsWaiting) {}
+public record ServiceFigures(
+        Map<ProposalRefusal, Long> refused, long failed, int largeReadsWaiting, long largeReadBytes) {}

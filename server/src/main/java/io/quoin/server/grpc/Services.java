@@ -4,6 +4,7 @@ import io.quoin.consensus.node.ProposalRefusal;
 import io.quoin.server.rpc.Answers;
 import io.quoin.server.rpc.Method;
 import io.quoin.server.rpc.MethodTable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,7 +24,8 @@ public final class Services implements AutoCloseable {
      */
     public Services(Replica replica, Answers answers, Limits limits, Self self) {
         KvResponses responses = new KvResponses(replica.clusterId(), replica.memberId());
-        Proposer proposer = new Proposer(replica, answers, limits.requestBytesMax());
+        Proposer proposer = new Proposer(
+                replica, answers, limits.requestBytesMax(), limits.timeout().toNanos());
         failures = proposer.failures();
         LargeReads large = new LargeReads(LargeReads.Bounds.ofMachine());
         reads = new Reads(replica, responses, large, limits.requestBytesMax());
@@ -54,7 +56,7 @@ public final class Services implements AutoCloseable {
         for (ProposalRefusal reason : ProposalRefusal.values()) {
             refused.put(reason, failures.count(reason));
         }
-        return new ServiceFigures(refused, failures.failed(), reads.largeWaiting());
+        return new ServiceFigures(refused, failures.failed(), reads.largeWaiting(), reads.largeBytes());
     }
 
     /** Ends the threads for big reads, after those that wait. */
@@ -69,8 +71,9 @@ public final class Services implements AutoCloseable {
      * @param requestBytesMax longest request, as etcd would marshal it
      * @param txnOpsMax most operations of a transaction's level
      * @param quotaBytes bound of the storage, negative for none
+     * @param timeout a request that the log has not decided by then is answered with {@code request timed out}
      */
-    public record Limits(int requestBytesMax, int txnOpsMax, long quotaBytes) {}
+    public record Limits(int requestBytesMax, int txnOpsMax, long quotaBytes, Duration timeout) {}
 
     /**
      * What this member tells of itself.

@@ -3,7 +3,9 @@ package io.quoin.server.grpc;
 import io.quoin.api.error.EtcdError;
 import io.quoin.statemachine.mvcc.PinnedRead;
 import io.quoin.statemachine.result.Damaged;
+import io.quoin.statemachine.result.OpenRange;
 import io.quoin.statemachine.result.Refused;
+import io.quoin.statemachine.result.TxnResult;
 import java.util.function.Supplier;
 
 /** A large range, or transaction of ranges, that is answered with one message: chosen, measured, then sent in parts. */
@@ -36,13 +38,21 @@ final class UnaryRead implements LargeRead {
                 begun = true;
                 return parts.bytes() > KvResponses.RESPONSE_BYTES_MAX
                         ? new End(Statuses.RESPONSE_TOO_LARGE)
-                        : new Begin(parts.bytes());
+                        : new Begin(parts.bytes(), count());
             }
             byte[] part = parts.nextPart();
             return new Part(part, parts.isEnded());
         } finally {
             read.session().close();
         }
+    }
+
+    private long count() {
+        return switch (read.result()) {
+            case OpenRange range -> range.count();
+            case TxnResult txn -> txn.succeeded() ? 1 : 0;
+            default -> 0;
+        };
     }
 
     private Step open() {

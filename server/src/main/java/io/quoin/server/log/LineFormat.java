@@ -1,5 +1,8 @@
 package io.quoin.server.log;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -8,8 +11,8 @@ import java.util.Collection;
 import java.util.Locale;
 
 /**
- * How a line looks. Fields are alternating names and values; a value is text, a number, a boolean or a collection of
- * text.
+ * How a line looks. Fields are alternating names and values; a value is text, a number, a boolean, a time, a
+ * duration or a collection of text.
  */
 public enum LineFormat {
     /** zap's JSON encoder. */
@@ -65,6 +68,8 @@ public enum LineFormat {
             case null -> line.append("null");
             case Number number when isJson(number) -> line.append(number);
             case Boolean truth -> line.append(truth);
+            case Instant at -> appendText(line, TIMESTAMP.format(at.atZone(ZoneId.systemDefault())));
+            case Duration duration -> appendText(line, GoDurationText.of(duration));
             case Collection<?> several -> {
                 String separator = "[";
                 for (Object one : several) {

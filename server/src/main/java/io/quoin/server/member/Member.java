@@ -158,9 +158,12 @@ public final class Member implements Replica, AutoCloseable {
                 seeds.nextLong(),
                 Configuration.of(Set.of(ids.memberId())),
                 RaftOptions.defaults().withEntryBytesMax(options.requests().bytesMax() + ENTRY_OVERHEAD_BYTES),
-                NodeOptions.DEFAULT.withFlushEvery(
-                        options.storage().flushIntervalMillis(),
-                        options.storage().flushEntries()),
+                NodeOptions.DEFAULT
+                        .withFlushEvery(
+                                options.storage().flushIntervalMillis(),
+                                options.storage().flushEntries())
+                        .withRequestTimeoutMillis(
+                                (int) options.requests().timeout().toMillis()),
                 wal,
                 store,
                 Transport.NONE,

@@ -238,6 +238,14 @@ final class MetricTable {
                     "quoin_large_reads_waiting",
                     "Large reads that wait for a thread.",
                     s -> s.figures().services().largeReadsWaiting()),
+            gauge(
+                    "quoin_large_reads_bytes",
+                    "Bytes that large reads hold, and that their clients have not taken yet.",
+                    s -> s.figures().services().largeReadBytes()),
+            gauge(
+                    "quoin_client_queued_bytes",
+                    "Bytes of answers that wait for their clients to take them.",
+                    s -> s.figures().calls().queuedBytes()),
             counters(
                     "quoin_proposals_refused_total",
                     "Proposals that were refused before they entered the log.",

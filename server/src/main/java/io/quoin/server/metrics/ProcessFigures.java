@@ -17,13 +17,13 @@ import java.time.Instant;
  * @param virtualBytes address space
  * @param startMillis since the epoch
  */
-record ProcessFigures(
+public record ProcessFigures(
         long cpuNanos, long openFiles, long openFilesMax, long residentBytes, long virtualBytes, long startMillis) {
     private static final long NOT_TOLD = -1;
     private static final Path STATUS = Path.of("/proc/self/status");
 
     /** How it is now. Reads files: not for an event loop. */
-    static ProcessFigures now() {
+    public static ProcessFigures now() {
         long cpu = NOT_TOLD;
         long open = NOT_TOLD;
         long max = NOT_TOLD;

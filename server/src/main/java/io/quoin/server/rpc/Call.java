@@ -33,6 +33,9 @@ public interface Call {
      */
     boolean isCancelled();
 
+    /** Whether the call has ended, in whatever way: what is sent now is dropped. */
+    boolean isEnded();
+
     /**
      * Asks to be told when the call is cancelled: for a unary handler that waits long; a streaming one has
      * {@link Receiver#cancelled}. Runs on the loop, at once if the call is cancelled already. A later task replaces an
@@ -66,9 +69,11 @@ public interface Call {
      * ended with OK. {@link #finish} before that resets the stream: half a message cannot be taken back.
      *
      * @param messageBytes the message's length, 0 to {@link Integer#MAX_VALUE}
+     * @param count what the answer counts, to be told if the call was slow: keys, or 1 for a transaction that
+     *     succeeded
      * @param ready runs on the loop when {@link #isReady} was false and is true again
      */
-    void beginReply(long messageBytes, Runnable ready);
+    void beginReply(long messageBytes, long count, Runnable ready);
 
     /** Sends the next part of a message that was begun; {@link #isReady} says whether it should. Never empty. */
     void sendPart(byte[] part);

@@ -11,4 +11,7 @@ public interface Loop {
      * the first call of a turn asks for the hand-over, and all of the turn's proposals share it.
      */
     void atEndOfTurn(Runnable task);
+
+    /** Runs the task on the loop after that time. Any thread; the task is lost when the loop stops before. */
+    void schedule(Runnable task, long nanos);
 }

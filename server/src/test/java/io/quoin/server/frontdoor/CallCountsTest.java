@@ -10,10 +10,8 @@ import io.quoin.server.rpc.RpcStatus;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the door counts, and that clients cannot make it count without bound. */
-@ExtendWith(LeakCheck.class)
 class CallCountsTest {
     private final TestMethods methods = new TestMethods();
 

@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Messages of a call, however they are cut into frames and however the bytes arrive. */
-@ExtendWith(LeakCheck.class)
 class CallFramingTest {
     private static final byte[] HELLO = "hello, quoin".getBytes(StandardCharsets.UTF_8);
 

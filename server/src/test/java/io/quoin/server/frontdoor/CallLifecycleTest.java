@@ -12,15 +12,15 @@ import io.quoin.server.frontdoor.Wire.Answer;
 import io.quoin.server.rpc.BatchedAnswers;
 import io.quoin.server.rpc.Call;
 import io.quoin.server.rpc.RpcStatus;
+import io.quoin.server.rpc.SlowCalls;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How calls end and what the two sides learn of it; turns of the loop; pings. */
-@ExtendWith(LeakCheck.class)
 class CallLifecycleTest {
     private static final byte[] HELLO = Frame.message("hello".getBytes(StandardCharsets.UTF_8));
 
@@ -165,12 +165,50 @@ class CallLifecycleTest {
     }
 
     @Test
+    void whoAsksIsToldOfEveryUnaryCallThatEnds() {
+        List<SlowCalls.SlowCall> told = new ArrayList<>();
+        FrontDoorOptions options = TestMethods.options().withSlowCalls(new SlowCalls(-1, told::add));
+        try (Wire wire = new Wire(options, methods.table(), NonHttp2Handler.CLOSE)) {
+            wire.send(Frame.PREFACE, Frame.settings());
+            byte[] message = Frame.message("7".getBytes(StandardCharsets.UTF_8));
+            String[] called = {"Unary", "Refuse", "Parts", "Hold", "Quiet", "Throw"};
+            for (int i = 0; i < called.length; i++) {
+                wire.send(
+                        Frame.call(2 * i + 1, false, "/test.Echo/" + called[i]), Frame.data(2 * i + 1, true, message));
+            }
+            wire.send(Frame.rst(7, 8)); // Hold
+            assertEquals(
+                    List.of(
+                            "/test.Echo/Unary 1 answered with 1",
+                            "/test.Echo/Refuse 1 answered with 0",
+                            "/test.Echo/Parts 1 answered with 7",
+                            "/test.Echo/Throw 1 answered with 0",
+                            "/test.Echo/Hold 1 answered with 0"),
+                    told.stream()
+                            .map(call -> call.path() + " " + call.request().length + " answered with "
+                                    + call.answer().messageBytes())
+                            .toList());
+        }
+    }
+
+    @Test
+    void nobodyIsToldOfACallThatWasQuick() {
+        List<SlowCalls.SlowCall> told = new ArrayList<>();
+        SlowCalls hours = new SlowCalls(Duration.ofHours(1).toNanos(), told::add);
+        try (Wire wire = new Wire(TestMethods.options().withSlowCalls(hours), methods.table(), NonHttp2Handler.CLOSE)) {
+            wire.send(Frame.PREFACE, Frame.settings(), Frame.call(1, false, "/test.Echo/Unary"));
+            wire.send(Frame.data(1, true, Frame.message(new byte[1])));
+            assertEquals("0", wire.answer(1).status());
+            assertEquals(List.of(), told);
+        }
+    }
+
+    @Test
     void aFloodOfResetsOrOfEmptyFramesEndsItsConnection() {
         FrontDoorOptions usual = TestMethods.options();
         FrontDoorOptions.Bounds few =
-                new FrontDoorOptions.Bounds(1 << 14, 1 << 20, 16 << 20, 1 << 16, 1 << 24, 1 << 28, 100);
-        FrontDoorOptions options = new FrontDoorOptions(
-                usual.listen(), usual.maxRequestBytes(), usual.maxConcurrentStreams(), usual.timing(), few);
+                new FrontDoorOptions.Bounds(1 << 14, 1 << 20, 16 << 20, 1 << 16, 1 << 24, 1 << 28, 1 << 20, 100);
+        FrontDoorOptions options = usual.withBounds(few);
         try (Wire resets = new Wire(options, methods.table(), NonHttp2Handler.CLOSE);
                 Wire empty = Wire.open(methods)) {
             resets.send(Frame.PREFACE, Frame.settings());

@@ -42,8 +42,7 @@ final class EchoServer implements AutoCloseable {
     public static void main(String[] args) throws IOException {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0]));
         FrontDoorOptions defaults = FrontDoorOptions.listeningOn(address);
-        EchoServer server = new EchoServer(new FrontDoorOptions(
-                defaults.listen(), defaults.maxRequestBytes(), STREAMS_MAX, defaults.timing(), defaults.bounds()));
+        EchoServer server = new EchoServer(defaults.withMaxConcurrentStreams(STREAMS_MAX));
         System.out.println("listening on " + server.door.addresses());
     }
 }

@@ -11,10 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Windows both ways: who does not read waits, alone, and what waits for him is bounded. */
-@ExtendWith(LeakCheck.class)
 class FlowControlTest {
     private static final int INITIAL_WINDOW = 65_535;
     private static final int SETTINGS_INITIAL_WINDOW = 4;

@@ -27,10 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The door with real sockets: listening, sniffing, bad clients, shutting. */
-@ExtendWith(LeakCheck.class)
 @Timeout(60)
 class FrontDoorTest {
     private static final byte[] HELLO = Frame.message("hello".getBytes(StandardCharsets.UTF_8));
@@ -63,6 +61,20 @@ class FrontDoorTest {
 
             assertTrue(refused.getMessage().startsWith("cannot listen on"), refused.getMessage());
             new ServerSocket(first.getPort(), 1, first.getAddress()).close();
+        }
+    }
+
+    @Test
+    void anAddressMayBeSharedOnlyIfBothSaySo() throws IOException {
+        try (EchoServer first = new EchoServer(TestMethods.options().withReusePort())) {
+            InetSocketAddress same = first.door.addresses().getFirst();
+            FrontDoorOptions options = FrontDoorOptions.listeningOn(same);
+            try (EchoServer second = new EchoServer(options.withReusePort());
+                    Client client = new Client(same.getPort())) {
+                assertEquals(same, second.door.addresses().getFirst());
+                assertEquals("0", client.call());
+            }
+            assertThrows(IOException.class, () -> new EchoServer(options).close());
         }
     }
 
@@ -203,6 +215,28 @@ class FrontDoorTest {
     }
 
     @Test
+    void beyondTheBoundAConnectionWaitsUntilAnotherEnds() throws IOException {
+        FrontDoorOptions usual = TestMethods.options();
+        int most = 2;
+        try (EchoServer server = new EchoServer(usual.withBounds(usual.bounds().withConnectionsMax(most)))) {
+            List<Client> waiting = new ArrayList<>();
+            try (Client first = new Client(server.port());
+                    Client second = new Client(server.port())) {
+                assertEquals("0", first.call());
+                assertEquals("0", second.call());
+                for (int i = 0; i < 50; i++) {
+                    waiting.add(new Client(server.port()));
+                }
+                assertTrue(server.door.connectionCount() < 50, server.door.connectionCount() + " are served");
+            }
+            for (Client client : waiting) {
+                assertEquals("0", client.call());
+                client.close();
+            }
+        }
+    }
+
+    @Test
     void aCallSeesWhoCalls() throws IOException {
         try (EchoServer server = new EchoServer(TestMethods.options());
                 Client client = new Client(server.port())) {
@@ -224,8 +258,7 @@ class FrontDoorTest {
         FrontDoorOptions usual = TestMethods.options();
         Duration soon = Duration.ofMillis(200);
         FrontDoorOptions.Timing timing = new FrontDoorOptions.Timing(soon, soon, soon, soon, soon);
-        return new FrontDoorOptions(
-                usual.listen(), usual.maxRequestBytes(), usual.maxConcurrentStreams(), timing, usual.bounds());
+        return usual.withTiming(timing);
     }
 
     /** A client by hand on a blocking socket. */

@@ -28,10 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The door as grpc-java's client sees it. */
-@ExtendWith(LeakCheck.class)
 @Timeout(60)
 class GrpcJavaTest {
     private EchoServer server;

@@ -10,10 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a request's headers may be, and how a call that is none is refused: grpc-go's codes, texts and order. */
-@ExtendWith(LeakCheck.class)
 class RequestHeadersTest {
     private static final byte[] HELLO = Frame.message("hello".getBytes(StandardCharsets.UTF_8));
 

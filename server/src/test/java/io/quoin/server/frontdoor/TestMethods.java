@@ -5,6 +5,7 @@ import io.quoin.server.rpc.Method;
 import io.quoin.server.rpc.MethodTable;
 import io.quoin.server.rpc.Receiver;
 import io.quoin.server.rpc.RpcStatus;
+import io.quoin.server.rpc.SlowCalls;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,8 +51,10 @@ final class TestMethods {
     static FrontDoorOptions options() {
         return new FrontDoorOptions(
                 List.of(new InetSocketAddress("127.0.0.1", 0)),
+                false,
                 MAX_REQUEST_BYTES,
                 FrontDoorOptions.MAX_CONCURRENT_STREAMS_DEFAULT,
+                SlowCalls.UNTOLD,
                 new FrontDoorOptions.Timing(
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(2),
@@ -74,7 +77,7 @@ final class TestMethods {
         };
         held.add(call);
         call.onCancelled(() -> events.add("cancelled"));
-        call.beginReply(left[0], sending);
+        call.beginReply(left[0], 0, sending);
         sending.run();
     }
 

@@ -11,9 +11,12 @@ import java.util.List;
 
 /** A connection without a socket: bytes in, frames out, on the test's thread. */
 final class Wire implements AutoCloseable {
+    /** More than the longest status text. */
+    private static final int HEADER_BYTES_MAX = 1 << 20;
+
     final EmbeddedChannel channel;
     private final CallCounts calls;
-    private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
+    private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false, HEADER_BYTES_MAX);
     private final ByteBuf received = Unpooled.buffer();
     private final List<Frame> frames = new ArrayList<>();
 

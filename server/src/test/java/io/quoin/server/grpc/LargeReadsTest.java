@@ -43,7 +43,7 @@ class LargeReadsTest {
         private volatile boolean closed;
 
         TenParts() {
-            steps.add(new Begin(10 * PART_BYTES));
+            steps.add(new Begin(10 * PART_BYTES, 0));
             for (int i = 0; i < 10; i++) {
                 steps.add(new Part(new byte[PART_BYTES], i == 9));
             }

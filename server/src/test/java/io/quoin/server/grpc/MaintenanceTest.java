@@ -26,6 +26,7 @@ import io.quoin.api.etcdserverpb.TxnRequest;
 import io.quoin.server.rpc.BatchedAnswers;
 import io.quoin.server.rpc.Handler;
 import io.quoin.server.rpc.RpcStatus;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class MaintenanceTest {
         return new Services(
                 replica,
                 answers,
-                new Services.Limits(1_000_000, 128, quotaBytes),
+                new Services.Limits(1_000_000, 128, quotaBytes, Duration.ofSeconds(7)),
                 new Services.Self("me", List.of(), List.of()));
     }
 

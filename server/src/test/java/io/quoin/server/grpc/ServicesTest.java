@@ -33,6 +33,7 @@ import io.quoin.consensus.node.ProposalRefusal;
 import io.quoin.server.rpc.BatchedAnswers;
 import io.quoin.server.rpc.Handler;
 import io.quoin.server.rpc.RpcStatus;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class ServicesTest {
     private final Services services = new Services(
             replica,
             answers,
-            new Services.Limits(REQUEST_BYTES_MAX, 128, 1 << 20),
+            new Services.Limits(REQUEST_BYTES_MAX, 128, 1 << 20, Duration.ofSeconds(7)),
             new Services.Self("me", List.of("http://p:1"), List.of("http://c:1")));
 
     @AfterEach
@@ -113,6 +114,23 @@ class ServicesTest {
         assertEquals("1", range.getKvs(0).getValue().toStringUtf8());
         assertEquals(1, range.getCount());
         assertEquals(2, range.getHeader().getRevision());
+    }
+
+    @Test
+    void whatTheLogDoesNotDecideInTimeIsTimedOut() {
+        var hurried = new Services.Limits(REQUEST_BYTES_MAX, 128, 1 << 20, Duration.ofNanos(1));
+        try (Services impatient = new Services(replica, answers, hurried, new Services.Self("me", List.of(), List.of()))) {
+            TestCall call = new TestCall(loop);
+            var handler = (Handler.Unary) impatient.methods().find("/etcdserverpb.KV/Put").handler();
+            handler.handle(put("a", "1").toByteArray(), call);
+            loop.turn();
+            assertNull(call.status, "the node has it");
+
+            loop.runTimers();
+
+            assertRefused(EtcdError.TIMEOUT, call);
+            assertEquals(1, impatient.figures().failed());
+        }
     }
 
     @Test

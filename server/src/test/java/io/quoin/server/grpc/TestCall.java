@@ -62,6 +62,11 @@ final class TestCall implements Call {
     }
 
     @Override
+    public boolean isEnded() {
+        return status != null;
+    }
+
+    @Override
     public void onCancelled(Runnable task) {
         onCancelled = task;
     }
@@ -99,7 +104,7 @@ final class TestCall implements Call {
     }
 
     @Override
-    public void beginReply(long messageBytes, Runnable whenReady) {
+    public void beginReply(long messageBytes, long count, Runnable whenReady) {
         parts = new ByteArrayOutputStream();
         partBytesLeft = messageBytes;
         ready = whenReady;

@@ -9,6 +9,7 @@ import java.util.Set;
 /** An event loop that turns when a test says so. Tasks may come from any thread. */
 final class TestLoop implements Loop {
     private final List<Runnable> tasks = new ArrayList<>();
+    private final List<Runnable> timers = new ArrayList<>();
     private final Set<Runnable> atEnd = new LinkedHashSet<>();
 
     @Override
@@ -20,6 +21,23 @@ final class TestLoop implements Loop {
     @Override
     public void atEndOfTurn(Runnable task) {
         atEnd.add(task);
+    }
+
+    @Override
+    public void schedule(Runnable task, long nanos) {
+        timers.add(task);
+    }
+
+    /** How many tasks are scheduled. */
+    int timers() {
+        return timers.size();
+    }
+
+    /** Runs what was scheduled, whenever it was due. */
+    void runTimers() {
+        List<Runnable> due = List.copyOf(timers);
+        timers.clear();
+        due.forEach(Runnable::run);
     }
 
     /** Runs what was handed over, then the end of the turn. */

@@ -2,10 +2,13 @@ package io.quoin.server.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LineFormatTest {
@@ -38,6 +41,37 @@ class LineFormatTest {
         ZonedDateTime whole = AT.withNano(0).withZoneSameInstant(ZoneId.of("Europe/Berlin"));
         String line = LineFormat.JSON.format(whole, Level.WARN, "c", "m", new Object[0]);
         assertEquals("{\"level\":\"warn\",\"ts\":\"2026-11-21T04:04:05+0100\",\"caller\":\"c\",\"msg\":\"m\"}\n", line);
+    }
+
+    @Test
+    void timesAndDurationsAreWrittenAsZapDoes() {
+        String line = json("m", "at", AT.toInstant(), "long", Duration.ofNanos(3_723_500_000_001L));
+        String expected = "\"at\":\""
+                + DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss")
+                        .format(AT.withZoneSameInstant(ZoneId.systemDefault()));
+        assertEquals(true, line.contains(expected), line);
+        assertEquals(true, line.endsWith("\"long\":\"1h2m3.500000001s\"}\n"), line);
+        for (var text : Map.of(
+                        0L,
+                        "0s",
+                        999L,
+                        "999ns",
+                        710_536L,
+                        "710.536\u00b5s",
+                        11_957_480L,
+                        "11.95748ms",
+                        1_000_000L,
+                        "1ms",
+                        60_000_000_000L,
+                        "1m0s",
+                        1_500_000_000L,
+                        "1.5s",
+                        10_000_000_000L,
+                        "10s")
+                .entrySet()) {
+            String one = json("m", "d", Duration.ofNanos(text.getKey()));
+            assertEquals(true, one.endsWith("\"d\":\"" + text.getValue() + "\"}\n"), one);
+        }
     }
 
     @Test

@@ -49,7 +49,7 @@ class MetricsTest {
                 8,
                 new MemberFigures.Damage(Alarms.NONE.with(new Alarm(0xAB, Alarm.CORRUPT)), 22),
                 new MemberFigures.Bytes(9, 10, 11));
-        var services = new ServiceFigures(Map.of(ProposalRefusal.OVERLOADED, 12L), 13, 14);
+        var services = new ServiceFigures(Map.of(ProposalRefusal.OVERLOADED, 12L), 13, 14, 23);
         return new Figures(member, services, calls(), 15, 16);
     }
 
@@ -61,7 +61,8 @@ class MetricsTest {
                 List.of(new MethodTotals(put, 17, 18, 19, handled), new MethodTotals(lock, 0, 0, 0, handled)),
                 List.of(new ClientTotals("3\"\\\n", 20, 0)),
                 21,
-                22);
+                22,
+                24);
     }
 
     private void assertSays(String line) {
@@ -89,6 +90,8 @@ class MetricsTest {
         assertSays("etcd_mvcc_txn_total 12");
         assertSays("etcd_debugging_mvcc_compact_revision -1");
         assertSays("quoin_proposals_refused_total{reason=\"overloaded\"} 12");
+        assertSays("quoin_large_reads_bytes 23");
+        assertSays("quoin_client_queued_bytes 24");
         assertSays("etcd_cluster_version{cluster_version=\"3.7\"} 1");
     }
 
