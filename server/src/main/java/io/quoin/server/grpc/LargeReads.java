@@ -28,8 +28,11 @@ final class LargeReads implements AutoCloseable {
             new RpcStatus(RpcStatus.RESOURCE_EXHAUSTED, "client does not read what it is sent");
     private static final RpcStatus TOO_MANY = Statuses.of(EtcdError.REQUEST_TOO_MANY_REQUESTS);
 
-    /** Steps that a read takes one after the other before it pauses between them. */
-    private static final int EAGER_STEPS = 30;
+    /** A read that has not so much time behind it takes its next step at once, others in their turn. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** Turns that a read takes one after the other before it pauses between them. */
+    private static final int EAGER_TURNS = 15;
 
     private final Bounds bounds;
     private final ScheduledThreadPoolExecutor threads;
@@ -176,7 +179,7 @@ final class LargeReads implements AutoCloseable {
         private long handedBytes;
         private long heldBytes;
         private long parkedSinceNanos;
-        private int stepsWithoutOutput;
+        private int turnsWithoutOutput;
         private boolean closed;
 
         /** Since when it waits for the client; 0 while it does not. Written on the loop. */
@@ -197,7 +200,7 @@ final class LargeReads implements AutoCloseable {
 
         /** A read that goes on for long leaves the cores to others for as long as it used them. */
         private void goOnLater(long workedNanos) {
-            if (++stepsWithoutOutput <= EAGER_STEPS) {
+            if (++turnsWithoutOutput <= EAGER_TURNS) {
                 goOn();
                 return;
             }
@@ -221,14 +224,18 @@ final class LargeReads implements AutoCloseable {
                 end(STALLED);
             } else if (admits(this)) {
                 long begunNanos = System.nanoTime();
-                LargeRead.Step step = step();
-                account();
+                LargeRead.Step step;
+                do {
+                    step = step();
+                    account();
+                } while (step instanceof LargeRead.Again && System.nanoTime() - begunNanos < TURN_NANOS);
+                LargeRead.Step last = step;
                 if (step instanceof LargeRead.Again) {
                     goOnLater(System.nanoTime() - begunNanos);
                 } else {
                     handedBytes = step.bytes();
                     bytesInFlight.addAndGet(handedBytes);
-                    call.execute(() -> deliver(step));
+                    call.execute(() -> deliver(last));
                 }
             }
         }
@@ -262,12 +269,9 @@ final class LargeReads implements AutoCloseable {
                 case LargeRead.Begin begin -> {
                     call.onCancelled(this::cancelled);
                     call.beginReply(begin.messageBytes(), this::ready);
-                    yield false;
+                    yield deliver(begin.first());
                 }
-                case LargeRead.Part part -> {
-                    call.sendPart(part.part());
-                    yield part.last();
-                }
+                case LargeRead.Part part -> deliver(part);
                 case LargeRead.Chunk chunk -> {
                     call.send(chunk.message());
                     if (chunk.last()) {
@@ -288,6 +292,11 @@ final class LargeReads implements AutoCloseable {
             } else {
                 stalledSinceNanos = System.nanoTime() | 1;
             }
+        }
+
+        private boolean deliver(LargeRead.Part part) {
+            part.pieces().forEach(call::sendPart);
+            return part.last();
         }
 
         private void taken() {

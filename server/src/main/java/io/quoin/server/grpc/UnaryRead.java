@@ -4,6 +4,7 @@ import io.quoin.api.error.EtcdError;
 import io.quoin.statemachine.mvcc.PinnedRead;
 import io.quoin.statemachine.result.Damaged;
 import io.quoin.statemachine.result.Refused;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** A large range, or transaction of ranges, that is answered with one message: chosen, measured, then sent in parts. */
@@ -36,13 +37,17 @@ final class UnaryRead implements LargeRead {
                 begun = true;
                 return parts.bytes() > KvResponses.RESPONSE_BYTES_MAX
                         ? new End(Statuses.RESPONSE_TOO_LARGE)
-                        : new Begin(parts.bytes());
+                        : new Begin(parts.bytes(), nextPart());
             }
-            byte[] part = parts.nextPart();
-            return new Part(part, parts.isEnded());
+            return nextPart();
         } finally {
             read.session().close();
         }
+    }
+
+    private Part nextPart() {
+        List<byte[]> pieces = parts.nextPart();
+        return new Part(pieces, parts.isEnded());
     }
 
     private Step open() {

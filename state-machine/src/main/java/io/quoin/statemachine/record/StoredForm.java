@@ -32,7 +32,7 @@ public final class StoredForm {
         }
         System.arraycopy(record, 0, scratch, 0, record.length);
         MemorySegment stored = MemorySegment.ofArray(scratch).asSlice(0, bytes);
-        stored.set(BIG_ENDIAN_INT, record.length, checksum(main, sub, record));
+        stored.set(BIG_ENDIAN_INT, record.length, checksum(main, sub, record, 0, record.length));
         return stored;
     }
 
@@ -43,7 +43,18 @@ public final class StoredForm {
             return null;
         }
         byte[] record = stored.asSlice(0, recordBytes).toArray(ValueLayout.JAVA_BYTE);
-        return stored.get(BIG_ENDIAN_INT, recordBytes) == checksum(main, sub, record) ? record : null;
+        return stored.get(BIG_ENDIAN_INT, recordBytes) == checksum(main, sub, record, 0, record.length) ? record : null;
+    }
+
+    /** As {@link #decode}, but the record is copied to that output; false when its checksum does not hold. */
+    boolean copy(long main, int sub, MemorySegment stored, RecordOutput to) {
+        int recordBytes = (int) stored.byteSize() - CHECKSUM_BYTES;
+        if (recordBytes < 0) {
+            return false;
+        }
+        int start = to.room(recordBytes);
+        MemorySegment.copy(stored, ValueLayout.JAVA_BYTE, 0, to.array(), start, recordBytes);
+        return stored.get(BIG_ENDIAN_INT, recordBytes) == checksum(main, sub, to.array(), start, recordBytes);
     }
 
     /** Length of the record in a stored form, which is not copied; -1 when its checksum does not hold. */
@@ -58,10 +69,10 @@ public final class StoredForm {
         return stored.get(BIG_ENDIAN_INT, recordBytes) == (int) crc.getValue() ? (int) recordBytes : -1;
     }
 
-    private int checksum(long main, int sub, byte[] record) {
+    private int checksum(long main, int sub, byte[] array, int start, int recordBytes) {
         crc.reset();
         crc.update(place.putLong(0, main).putInt(Long.BYTES, sub).array());
-        crc.update(record);
+        crc.update(array, start, recordBytes);
         return (int) crc.getValue();
     }
 }
