@@ -61,7 +61,7 @@ func ranges(s *server.Server, size sizes, report func(string, float64)) error {
 		{"10 k keys, keys only", keyAt(0), []clientv3.OpOption{tenThousand, clientv3.WithKeysOnly()}},
 		{"10 k keys, full", keyAt(0), []clientv3.OpOption{tenThousand}},
 	} {
-		taken, err := median(31, func() error {
+		taken, err := median(func() error {
 			_, err := client.Get(context.Background(), r.key, r.options...)
 			return err
 		})
@@ -70,7 +70,7 @@ func ranges(s *server.Server, size sizes, report func(string, float64)) error {
 		}
 		report(r.row+", ms", milliseconds(taken))
 	}
-	taken, err := median(31, func() error {
+	taken, err := median(func() error {
 		stream, err := client.GetStream(context.Background(), keyAt(0), tenThousand)
 		if err != nil {
 			return err
