@@ -257,7 +257,7 @@ func slowRanges(s *server.Server, size sizes, report func(string, float64)) erro
 	report("put p99 beside slow readers / quiet", float64(during.at(0.99))/float64(quiet))
 	report("put max beside slow readers, ms", milliseconds(during.at(1)))
 	report("slow readers took, MiB", float64(read>>20))
-	report("resident memory before, MiB", float64(before>>20))
-	report("resident memory beside slow readers, MiB", float64(rssMax>>20))
+	report("memory before, without mapped files, MiB", float64(before>>20))
+	report("memory beside slow readers, MiB", float64(rssMax>>20))
 	return nil
 }

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Runs reads that would hold up an event loop, in steps, on a few threads that all of them share in turn.
  *
  * <p>Memory: what has been handed to calls and not been taken by their clients, and what reads hold between steps, is
- * counted. While that is {@link Bounds#bytesInFlightMax} or more no step is begun: the read waits its turn, and is
- * refused with {@code too many requests} after {@link Bounds#waitNanosMax}. So the bound is exceeded by one step of
- * each thread at most. A client that takes nothing for {@link Bounds#stallNanosMax}, or is not done after {@link
+ * counted. While that is {@link Bounds#bytesInFlightMax} or more no read takes its turn: it waits, and is refused with
+ * {@code too many requests} after {@link Bounds#waitNanosMax}. So the bound is exceeded by what one turn of each thread
+ * comes to at most. A client that takes nothing for {@link Bounds#stallNanosMax}, or is not done after {@link
  * Bounds#totalNanosMax}, loses its call. Beyond {@link Bounds#readsMax} reads a new one is refused at once.
  */
 final class LargeReads implements AutoCloseable {
@@ -215,7 +215,7 @@ final class LargeReads implements AutoCloseable {
             return now - startNanos > bounds.totalNanosMax();
         }
 
-        /** Takes a step. On a thread of the pool. */
+        /** Takes steps until there is something to deliver or its turn is over. On a thread of the pool. */
         @Override
         public void run() {
             if (call.isCancelled()) {

@@ -89,7 +89,7 @@ final class ReplyParts {
         }
     }
 
-    /** What is kept in memory until the response is produced, in bytes. */
+    /** What is kept in memory and in no part yet, in bytes. */
     long heldBytes() {
         long held = retainedBytes;
         for (Rows rows : ranges) {
@@ -186,6 +186,7 @@ final class ReplyParts {
             left -= next.length;
         } while (retains ? left > PART_BYTES && bytesLeft - left < RETAINED_PART_BYTES : !ready.isEmpty());
         bytesLeft = left;
+        retainedBytes = Math.min(retainedBytes, left);
         Invariant.check(left >= 0, "%d bytes more than were measured", -left);
         return part;
     }
