@@ -22,19 +22,33 @@ func (s samples) at(quantile float64) time.Duration {
 	return s[min(len(s)-1, int(quantile*float64(len(s))))]
 }
 
-// median calls f a few times to warm up, then repetitions times, and returns the median.
-func median(repetitions int, f func() error) (time.Duration, error) {
+const (
+	warmUp         = 4 * time.Second // a server that compiles while it runs has done so by then
+	measuring      = 4 * time.Second
+	repetitionsMin = 15
+	repetitionsMax = 500
+)
+
+// median calls f for a while to warm up, then for a while to measure, and returns the median.
+func median(f func() error) (time.Duration, error) {
+	if _, err := repeat(3, warmUp, f); err != nil {
+		return 0, err
+	}
+	taken, err := repeat(repetitionsMin, measuring, f)
+	return taken.at(0.5), err
+}
+
+// repeat calls f until the time is up, at least so many times and repetitionsMax times at most.
+func repeat(least int, duration time.Duration, f func() error) (samples, error) {
 	var taken samples
-	for i := range repetitions + repetitions/2 {
+	for begun := time.Now(); len(taken) < least || time.Since(begun) < duration && len(taken) < repetitionsMax; {
 		start := time.Now()
 		if err := f(); err != nil {
-			return 0, err
+			return nil, err
 		}
-		if i >= repetitions/2 {
-			taken = append(taken, time.Since(start))
-		}
+		taken = append(taken, time.Since(start))
 	}
-	return taken.at(0.5), nil
+	return taken, nil
 }
 
 // putsPerSecond is the rate of the puts whose latency shows what other work does to others.

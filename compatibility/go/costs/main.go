@@ -99,6 +99,11 @@ func measure(c contender, w work, size sizes, report func(string, float64)) erro
 	if err := s.Start(); err != nil {
 		return err
 	}
-	defer s.Kill()
-	return w.does(s, size, report)
+	begun := processorNow()
+	err = w.does(s, size, report)
+	s.Kill() // what it used is known once it has ended
+	others, stolen := begun.since()
+	report("cores used by others meanwhile ("+w.name+")", others)
+	report("cores stolen meanwhile ("+w.name+")", stolen)
+	return err
 }

@@ -97,9 +97,10 @@ func besideSlowReaders(s *server.Server, p *prober, duration time.Duration) (sam
 	return p.take(), read, rssMax, failure
 }
 
-var residentLine = regexp.MustCompile(`VmRSS:\s*(\d+) kB`)
+var residentLine = regexp.MustCompile(`RssAnon:\s*(\d+) kB`)
 
-// residentBytes is what the process has in memory, 0 where nobody says (Linux only).
+// residentBytes is what the process has in memory of its own, without the pages of files that it maps; 0 where nobody
+// says (Linux only).
 func residentBytes(pid int) int64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -61,7 +61,7 @@ func ranges(s *server.Server, size sizes, report func(string, float64)) error {
 		{"10 k keys, keys only", keyAt(0), []clientv3.OpOption{tenThousand, clientv3.WithKeysOnly()}},
 		{"10 k keys, full", keyAt(0), []clientv3.OpOption{tenThousand}},
 	} {
-		taken, err := median(31, func() error {
+		taken, err := median(func() error {
 			_, err := client.Get(context.Background(), r.key, r.options...)
 			return err
 		})
@@ -70,7 +70,7 @@ func ranges(s *server.Server, size sizes, report func(string, float64)) error {
 		}
 		report(r.row+", ms", milliseconds(taken))
 	}
-	taken, err := median(31, func() error {
+	taken, err := median(func() error {
 		stream, err := client.GetStream(context.Background(), keyAt(0), tenThousand)
 		if err != nil {
 			return err
@@ -257,7 +257,7 @@ func slowRanges(s *server.Server, size sizes, report func(string, float64)) erro
 	report("put p99 beside slow readers / quiet", float64(during.at(0.99))/float64(quiet))
 	report("put max beside slow readers, ms", milliseconds(during.at(1)))
 	report("slow readers took, MiB", float64(read>>20))
-	report("resident memory before, MiB", float64(before>>20))
-	report("resident memory beside slow readers, MiB", float64(rssMax>>20))
+	report("memory before, without mapped files, MiB", float64(before>>20))
+	report("memory beside slow readers, MiB", float64(rssMax>>20))
 	return nil
 }

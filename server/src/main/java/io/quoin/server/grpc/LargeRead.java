@@ -1,6 +1,7 @@
 package io.quoin.server.grpc;
 
 import io.quoin.server.rpc.RpcStatus;
+import java.util.List;
 
 /**
  * A read that is worked on in short steps off the event loops, one thread at a time. A step may throw what a read may:
@@ -28,15 +29,23 @@ interface LargeRead extends AutoCloseable {
     /** There is more to do before anything can be sent. */
     record Again() implements Step {}
 
-    /** The only message begins: it has that many bytes, counts that much, and parts follow. */
-    record Begin(long messageBytes, long count) implements Step {}
-
-    /** A part of the message; the last one ends the call. */
-    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-    record Part(byte[] part, boolean last) implements Step {
+    /** The only message begins: it has that many bytes, counts that much, and this is the first part of it. */
+    record Begin(long messageBytes, long count, Part first) implements Step {
         @Override
         public int bytes() {
-            return part.length;
+            return first.bytes();
+        }
+    }
+
+    /** A part of the message, in pieces none of which is empty; the last one ends the call. */
+    record Part(List<byte[]> pieces, boolean last) implements Step {
+        @Override
+        public int bytes() {
+            int bytes = 0;
+            for (byte[] piece : pieces) {
+                bytes += piece.length;
+            }
+            return bytes;
         }
     }
 

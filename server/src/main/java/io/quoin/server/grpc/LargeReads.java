@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Runs reads that would hold up an event loop, in steps, on a few threads that all of them share in turn.
  *
  * <p>Memory: what has been handed to calls and not been taken by their clients, and what reads hold between steps, is
- * counted. While that is {@link Bounds#bytesInFlightMax} or more no step is begun: the read waits its turn, and is
- * refused with {@code too many requests} after {@link Bounds#waitNanosMax}. So the bound is exceeded by one step of
- * each thread at most. A client that takes nothing for {@link Bounds#stallNanosMax}, or is not done after {@link
+ * counted. While that is {@link Bounds#bytesInFlightMax} or more no read takes its turn: it waits, and is refused with
+ * {@code too many requests} after {@link Bounds#waitNanosMax}. So the bound is exceeded by what one turn of each thread
+ * comes to at most. A client that takes nothing for {@link Bounds#stallNanosMax}, or is not done after {@link
  * Bounds#totalNanosMax}, loses its call. Beyond {@link Bounds#readsMax} reads a new one is refused at once.
  */
 final class LargeReads implements AutoCloseable {
@@ -28,8 +28,11 @@ final class LargeReads implements AutoCloseable {
             new RpcStatus(RpcStatus.RESOURCE_EXHAUSTED, "client does not read what it is sent");
     private static final RpcStatus TOO_MANY = Statuses.of(EtcdError.REQUEST_TOO_MANY_REQUESTS);
 
-    /** Steps that a read takes one after the other before it pauses between them. */
-    private static final int EAGER_STEPS = 30;
+    /** A read that has not so much time behind it takes its next step at once, others in their turn. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** Turns that a read takes one after the other before it pauses between them. */
+    private static final int EAGER_TURNS = 15;
 
     private final Bounds bounds;
     private final ScheduledThreadPoolExecutor threads;
@@ -176,7 +179,7 @@ final class LargeReads implements AutoCloseable {
         private long handedBytes;
         private long heldBytes;
         private long parkedSinceNanos;
-        private int stepsWithoutOutput;
+        private int turnsWithoutOutput;
         private boolean closed;
 
         /** Since when it waits for the client; 0 while it does not. Written on the loop. */
@@ -197,7 +200,7 @@ final class LargeReads implements AutoCloseable {
 
         /** A read that goes on for long leaves the cores to others for as long as it used them. */
         private void goOnLater(long workedNanos) {
-            if (++stepsWithoutOutput <= EAGER_STEPS) {
+            if (++turnsWithoutOutput <= EAGER_TURNS) {
                 goOn();
                 return;
             }
@@ -212,7 +215,7 @@ final class LargeReads implements AutoCloseable {
             return now - startNanos > bounds.totalNanosMax();
         }
 
-        /** Takes a step. On a thread of the pool. */
+        /** Takes steps until there is something to deliver or its turn is over. On a thread of the pool. */
         @Override
         public void run() {
             if (call.isCancelled()) {
@@ -221,14 +224,18 @@ final class LargeReads implements AutoCloseable {
                 end(STALLED);
             } else if (admits(this)) {
                 long begunNanos = System.nanoTime();
-                LargeRead.Step step = step();
-                account();
+                LargeRead.Step step;
+                do {
+                    step = step();
+                    account();
+                } while (step instanceof LargeRead.Again && System.nanoTime() - begunNanos < TURN_NANOS);
+                LargeRead.Step last = step;
                 if (step instanceof LargeRead.Again) {
                     goOnLater(System.nanoTime() - begunNanos);
                 } else {
                     handedBytes = step.bytes();
                     bytesInFlight.addAndGet(handedBytes);
-                    call.execute(() -> deliver(step));
+                    call.execute(() -> deliver(last));
                 }
             }
         }
@@ -262,12 +269,9 @@ final class LargeReads implements AutoCloseable {
                 case LargeRead.Begin begin -> {
                     call.onCancelled(this::cancelled);
                     call.beginReply(begin.messageBytes(), begin.count(), this::ready);
-                    yield false;
+                    yield deliver(begin.first());
                 }
-                case LargeRead.Part part -> {
-                    call.sendPart(part.part());
-                    yield part.last();
-                }
+                case LargeRead.Part part -> deliver(part);
                 case LargeRead.Chunk chunk -> {
                     call.send(chunk.message());
                     if (chunk.last()) {
@@ -288,6 +292,11 @@ final class LargeReads implements AutoCloseable {
             } else {
                 stalledSinceNanos = System.nanoTime() | 1;
             }
+        }
+
+        private boolean deliver(LargeRead.Part part) {
+            part.pieces().forEach(call::sendPart);
+            return part.last();
         }
 
         private void taken() {

@@ -3,6 +3,7 @@ package io.quoin.server.grpc;
 import io.quoin.consensus.Invariant;
 import io.quoin.statemachine.record.RecordReader;
 import io.quoin.statemachine.result.OpenRange;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -10,17 +11,19 @@ import java.util.function.Function;
 /**
  * A response that is never in memory as a whole. It is measured first, since a message begins with its length: every
  * record is looked up and verified, so that damage is found before the first byte leaves. Then it is produced in parts
- * of {@value #PART_BYTES} bytes or little more. What is small is kept from the first pass for the second.
+ * of {@value #PART_BYTES} bytes or little more. What is small is encoded by the first pass, and kept for the second.
  *
  * <p>Both passes go in slices of {@value #SLICE_ROWS} rows or {@value #SLICE_BYTES} bytes, a millisecond or so. For one
  * thread at a time.
  */
 final class ReplyParts {
-    /** A part has this many bytes; more only when the record that fills it is longer. */
-    static final int PART_BYTES = 128 << 10;
+    /** A part has this many bytes; more only when a record is longer. */
+    static final int PART_BYTES = PartBuffer.ARRAY_BYTES;
 
     /** A response of fewer bytes is kept when it is measured. */
     static final int RETAINED_BYTES_MAX = 4 << 20;
+
+    private static final int RETAINED_PART_BYTES = 1 << 20;
 
     private static final int SLICE_ROWS = 1_000;
     private static final int SLICE_BYTES = 2 << 20;
@@ -35,6 +38,11 @@ final class ReplyParts {
     private boolean retains = true;
     private long bytes;
     private long bytesLeft;
+
+    /** Kept from the first pass, or produced by the second, and in no part yet. */
+    private final ArrayDeque<byte[]> ready = new ArrayDeque<>();
+
+    private final PartBuffer produced = new PartBuffer(KvResponses.RANGE_KVS);
 
     /**
      * A response made of these ranges.
@@ -64,7 +72,7 @@ final class ReplyParts {
     /** The rows of a range, each a {@code kvs} field. */
     static final class Rows implements Segment {
         private final OpenRange range;
-        private List<byte[]> retained = new ArrayList<>();
+        private PartBuffer retained = new PartBuffer(KvResponses.RANGE_KVS);
         private long bytes;
 
         private Rows(OpenRange range) {
@@ -81,7 +89,7 @@ final class ReplyParts {
         }
     }
 
-    /** What is kept in memory until the response is produced, in bytes. */
+    /** What is kept in memory and in no part yet, in bytes. */
     long heldBytes() {
         long held = retainedBytes;
         for (Rows rows : ranges) {
@@ -123,22 +131,28 @@ final class ReplyParts {
         if (!retains) {
             return WireWriter.blockBytes(walk.length());
         }
-        byte[] single = walk.record();
-        retainedBytes += single.length;
-        if (retainedBytes <= RETAINED_BYTES_MAX) {
-            rows.retained.add(single);
-        } else {
+        long before = rows.retained.bytes();
+        walk.copyTo(rows.retained);
+        long row = rows.retained.bytes() - before;
+        retainedBytes += row;
+        if (retainedBytes > RETAINED_BYTES_MAX) {
             retains = false;
             retainedBytes = 0;
             ranges.forEach(range -> range.retained = null);
         }
-        return WireWriter.blockBytes(single.length);
+        return row;
     }
 
     private void assemble() {
         segments = assembly.apply(ranges);
         for (Segment segment : segments) {
             bytes += segment.bytes();
+            if (retains) {
+                switch (segment) {
+                    case Literal literal -> ready.add(literal.fields());
+                    case Rows rows -> ready.addAll(rows.retained.takeAll());
+                }
+            }
         }
         bytesLeft = bytes;
         position = 0;
@@ -155,81 +169,51 @@ final class ReplyParts {
     }
 
     /**
-     * Produces the next part.
+     * Produces the next part, in arrays of at most {@value #PART_BYTES} bytes. What was kept from the first pass leaves
+     * in larger parts; the last one is none of them, since it is not counted any more once it is handed over.
      *
      * @throws io.quoin.statemachine.record.DamagedRecordException when a record is damaged since it was measured
      */
-    byte[] nextPart() {
-        List<Piece> pieces = new ArrayList<>();
-        long partBytes = 0;
-        while (partBytes < PART_BYTES && position < segments.size()) {
+    List<byte[]> nextPart() {
+        List<byte[]> part = new ArrayList<>();
+        long left = bytesLeft;
+        do {
+            if (ready.isEmpty()) {
+                produce();
+            }
+            byte[] next = ready.remove();
+            part.add(next);
+            left -= next.length;
+        } while (retains ? left > PART_BYTES && bytesLeft - left < RETAINED_PART_BYTES : !ready.isEmpty());
+        bytesLeft = left;
+        retainedBytes = Math.min(retainedBytes, left);
+        Invariant.check(left >= 0, "%d bytes more than were measured", -left);
+        return part;
+    }
+
+    private void produce() {
+        while (!produced.hasFull() && position < segments.size()) {
             switch (segments.get(position)) {
                 case Literal literal -> {
-                    pieces.add(new Piece(literal.fields(), false));
-                    partBytes += literal.bytes();
+                    produced.raw(literal.fields());
                     position++;
                 }
-                case Rows rows -> partBytes += addRows(rows, pieces, PART_BYTES - partBytes);
+                case Rows rows -> produceRow(rows);
             }
         }
-        Invariant.check(partBytes <= bytesLeft, "a part of %d bytes, %d left", partBytes, bytesLeft);
-        bytesLeft -= partBytes;
-        Invariant.check(position < segments.size() || bytesLeft == 0, "%d bytes of a response are missing", bytesLeft);
-        WireWriter out = new WireWriter((int) partBytes);
-        for (Piece piece : pieces) {
-            if (piece.isRow) {
-                out.block(KvResponses.RANGE_KVS, piece.content);
-            } else {
-                out.raw(piece.content);
-            }
-        }
-        return out.finish();
+        ready.addAll(position < segments.size() ? produced.takeFull() : produced.takeAll());
+        Invariant.check(!ready.isEmpty(), "%d bytes of a response are missing", bytesLeft);
     }
 
-    private long addRows(Rows source, List<Piece> pieces, long room) {
+    private void produceRow(Rows rows) {
         if (walk == null) {
-            walk = source.retained == null ? source.range.rows(session) : new Retained(source.retained);
+            walk = rows.range.rows(session);
         }
-        long added = 0;
-        while (added < room) {
-            if (!walk.next()) {
-                walk = null;
-                position++;
-                break;
-            }
-            byte[] row = walk.record();
-            pieces.add(new Piece(row, true));
-            added += WireWriter.blockBytes(row.length);
-        }
-        return added;
-    }
-
-    /** A row's record, or encoded fields. */
-    @SuppressWarnings("ArrayRecordComponent") // written out, never compared
-    private record Piece(byte[] content, boolean isRow) {}
-
-    /** Rows that were kept. */
-    private static final class Retained implements OpenRange.Rows {
-        private final List<byte[]> rows;
-        private int at = -1;
-
-        Retained(List<byte[]> rows) {
-            this.rows = rows;
-        }
-
-        @Override
-        public boolean next() {
-            return ++at < rows.size();
-        }
-
-        @Override
-        public byte[] record() {
-            return rows.get(at);
-        }
-
-        @Override
-        public int length() {
-            return rows.get(at).length;
+        if (walk.next()) {
+            walk.copyTo(produced);
+        } else {
+            walk = null;
+            position++;
         }
     }
 }

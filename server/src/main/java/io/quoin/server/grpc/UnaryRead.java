@@ -6,6 +6,7 @@ import io.quoin.statemachine.result.Damaged;
 import io.quoin.statemachine.result.OpenRange;
 import io.quoin.statemachine.result.Refused;
 import io.quoin.statemachine.result.TxnResult;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** A large range, or transaction of ranges, that is answered with one message: chosen, measured, then sent in parts. */
@@ -38,10 +39,9 @@ final class UnaryRead implements LargeRead {
                 begun = true;
                 return parts.bytes() > KvResponses.RESPONSE_BYTES_MAX
                         ? new End(Statuses.RESPONSE_TOO_LARGE)
-                        : new Begin(parts.bytes(), count());
+                        : new Begin(parts.bytes(), count(), nextPart());
             }
-            byte[] part = parts.nextPart();
-            return new Part(part, parts.isEnded());
+            return nextPart();
         } finally {
             read.session().close();
         }
@@ -53,6 +53,11 @@ final class UnaryRead implements LargeRead {
             case TxnResult txn -> txn.succeeded() ? 1 : 0;
             default -> 0;
         };
+    }
+
+    private Part nextPart() {
+        List<byte[]> pieces = parts.nextPart();
+        return new Part(pieces, parts.isEnded());
     }
 
     private Step open() {

@@ -53,24 +53,29 @@ final class WireWriter {
         position += content.length;
     }
 
-    /** Fields that are encoded already. */
-    void raw(byte[] fields) {
-        System.arraycopy(fields, 0, array, position, fields.length);
-        position += fields.length;
-    }
-
     /** Begins a field whose content of exactly that length is written next. */
     void blockStart(int field, long contentBytes) {
-        array[position++] = (byte) (field << 3 | LENGTH_DELIMITED);
-        varint(contentBytes);
+        position = writeBlockStart(array, position, field, contentBytes);
+    }
+
+    /** Writes the beginning of such a field into an array; returns where its content begins. */
+    static int writeBlockStart(byte[] array, int start, int field, long contentBytes) {
+        array[start] = (byte) (field << 3 | LENGTH_DELIMITED);
+        return writeVarint(array, start + TAG_BYTES, contentBytes);
     }
 
     private void varint(long value) {
+        position = writeVarint(array, position, value);
+    }
+
+    private static int writeVarint(byte[] array, int start, long value) {
+        int position = start;
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
             array[position++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
         array[position++] = (byte) rest;
+        return position;
     }
 }

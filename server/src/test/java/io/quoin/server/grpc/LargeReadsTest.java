@@ -9,6 +9,7 @@ import io.quoin.server.grpc.LargeRead.Part;
 import io.quoin.server.grpc.LargeRead.Step;
 import io.quoin.server.rpc.RpcStatus;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -43,9 +44,9 @@ class LargeReadsTest {
         private volatile boolean closed;
 
         TenParts() {
-            steps.add(new Begin(10 * PART_BYTES, 0));
-            for (int i = 0; i < 10; i++) {
-                steps.add(new Part(new byte[PART_BYTES], i == 9));
+            steps.add(new Begin(10 * PART_BYTES, 0, new Part(List.of(new byte[PART_BYTES]), false)));
+            for (int i = 1; i < 10; i++) {
+                steps.add(new Part(List.of(new byte[PART_BYTES]), i == 9));
             }
         }
 

@@ -2,6 +2,7 @@ package io.quoin.statemachine.mvcc;
 
 import io.quoin.statemachine.mvcc.Selection.Candidate;
 import io.quoin.statemachine.record.RecordCodec;
+import io.quoin.statemachine.record.RecordOutput;
 import io.quoin.statemachine.record.RecordReader;
 import io.quoin.statemachine.result.OpenRange;
 import java.util.ArrayList;
@@ -147,8 +148,25 @@ final class ChosenRange implements OpenRange {
         }
 
         @Override
+        public void copyTo(RecordOutput output) {
+            if (form == RowForm.KEY_ONLY) {
+                int start = output.room(length());
+                RecordCodec.writeKeyOnly(output.array(), start, row.key(), row.createMain(), row.main(), row.version());
+            } else if (form == RowForm.FULL && row.record() == null) {
+                session.copy(row.key(), row.main(), row.sub(), output);
+            } else {
+                byte[] record = record();
+                int start = output.room(record.length);
+                System.arraycopy(record, 0, output.array(), start, record.length);
+            }
+        }
+
+        @Override
         public int length() {
-            if (form != RowForm.FULL || row.record() != null) {
+            if (form == RowForm.KEY_ONLY) {
+                return RecordCodec.keyOnlyBytes(row.key(), row.createMain(), row.main(), row.version());
+            }
+            if (form == RowForm.STRIPPED || row.record() != null) {
                 return record().length;
             }
             return session.lengthOf(row.key(), row.main(), row.sub());

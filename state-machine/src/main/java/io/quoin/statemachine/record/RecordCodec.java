@@ -27,17 +27,11 @@ public final class RecordCodec {
     public static byte[] encode(
             byte[] key, long createRevision, long modRevision, long version, ByteBuffer value, long lease) {
         int valueBytes = value.remaining();
-        int bytes = lengthDelimitedBytes(key.length)
-                + numberBytes(createRevision)
-                + numberBytes(modRevision)
-                + numberBytes(version)
+        int bytes = keyOnlyBytes(key, createRevision, modRevision, version)
                 + lengthDelimitedBytes(valueBytes)
                 + numberBytes(lease);
         byte[] record = new byte[bytes];
-        int position = writeKey(record, key);
-        position = writeNumber(record, position, CREATE_REVISION_TAG, createRevision);
-        position = writeNumber(record, position, MOD_REVISION_TAG, modRevision);
-        position = writeNumber(record, position, VERSION_TAG, version);
+        int position = writeKeyOnly(record, 0, key, createRevision, modRevision, version);
         if (valueBytes > 0) {
             record[position++] = VALUE_TAG;
             position = writeVarint(record, position, valueBytes);
@@ -51,13 +45,32 @@ public final class RecordCodec {
 
     /** The record of a put without value and lease: what a keys-only read answers from the index. */
     public static byte[] encodeKeyOnly(byte[] key, long createRevision, long modRevision, long version) {
-        return encode(key, createRevision, modRevision, version, ByteBuffer.allocate(0), 0);
+        byte[] record = new byte[keyOnlyBytes(key, createRevision, modRevision, version)];
+        writeKeyOnly(record, 0, key, createRevision, modRevision, version);
+        return record;
+    }
+
+    /** Length of what {@link #encodeKeyOnly} returns. */
+    public static int keyOnlyBytes(byte[] key, long createRevision, long modRevision, long version) {
+        return lengthDelimitedBytes(key.length)
+                + numberBytes(createRevision)
+                + numberBytes(modRevision)
+                + numberBytes(version);
+    }
+
+    /** Writes what {@link #encodeKeyOnly} returns into an array from that position on; returns where it ends. */
+    public static int writeKeyOnly(
+            byte[] array, int start, byte[] key, long createRevision, long modRevision, long version) {
+        int position = writeKey(array, start, key);
+        position = writeNumber(array, position, CREATE_REVISION_TAG, createRevision);
+        position = writeNumber(array, position, MOD_REVISION_TAG, modRevision);
+        return writeNumber(array, position, VERSION_TAG, version);
     }
 
     /** The record of a deletion. */
     public static byte[] encodeTombstone(byte[] key) {
         byte[] record = new byte[lengthDelimitedBytes(key.length)];
-        writeKey(record, key);
+        writeKey(record, 0, key);
         return record;
     }
 
@@ -101,12 +114,12 @@ public final class RecordCodec {
                 keyOffset, keyBytes, createRevision, modRevision, version, valueOffset, valueBytes, lease);
     }
 
-    private static int writeKey(byte[] record, byte[] key) {
+    private static int writeKey(byte[] record, int start, byte[] key) {
         if (key.length == 0) {
-            return 0;
+            return start;
         }
-        record[0] = KEY_TAG;
-        int position = writeVarint(record, 1, key.length);
+        record[start] = KEY_TAG;
+        int position = writeVarint(record, start + 1, key.length);
         System.arraycopy(key, 0, record, position, key.length);
         return position + key.length;
     }

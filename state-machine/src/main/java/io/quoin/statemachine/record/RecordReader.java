@@ -1,7 +1,9 @@
 package io.quoin.statemachine.record;
 
+import io.quoin.storage.RecordSink;
 import io.quoin.storage.StorageEngine;
 import io.quoin.storage.View;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Finds records: pending first, then in an engine view that was opened <em>after</em> that look. Flush lets a record go
@@ -51,11 +53,14 @@ public final class RecordReader {
         private static final int VIEW_RECORDS_MAX = 1_000;
 
         private final StoredForm storedForm = new StoredForm();
+        private final RecordSink decode = this::decode;
+        private final RecordSink measure = this::measure;
+        private final RecordSink copy = this::copy;
         private View view;
         private int recordsLeft;
         private byte[] found;
-        private boolean lengthOnly;
         private int foundBytes;
+        private RecordOutput output;
         private boolean failed;
 
         private Session() {}
@@ -67,15 +72,11 @@ public final class RecordReader {
          * @throws DamagedRecordException when its checksum does not hold
          */
         public byte[] read(byte[] key, long main, int sub) {
-            byte[] record = seesUnpublished ? pending.findAppended(main, sub) : pending.find(main, sub);
+            byte[] record = pendingRecord(main, sub);
             if (record != null) {
                 return record;
             }
-            if (view != null && recordsLeft > 0 && inView(key, main, sub)) {
-                return found;
-            }
-            renewView();
-            return inView(key, main, sub) ? found : null;
+            return inEngine(key, main, sub, decode) ? found : null;
         }
 
         /** As {@link #read}, for a record that must be there: missing is damage too. */
@@ -93,21 +94,31 @@ public final class RecordReader {
          * @throws DamagedRecordException when it is missing or its checksum does not hold
          */
         public int lengthOf(byte[] key, long main, int sub) {
-            byte[] record = seesUnpublished ? pending.findAppended(main, sub) : pending.find(main, sub);
+            byte[] record = pendingRecord(main, sub);
             if (record != null) {
                 return record.length;
             }
-            lengthOnly = true;
-            try {
-                if (view == null || recordsLeft <= 0 || !inView(key, main, sub)) {
-                    renewView();
-                    if (!inView(key, main, sub)) {
-                        throw new DamagedRecordException(key, main, sub);
-                    }
-                }
-                return foundBytes;
-            } finally {
-                lengthOnly = false;
+            if (!inEngine(key, main, sub, measure)) {
+                throw new DamagedRecordException(key, main, sub);
+            }
+            return foundBytes;
+        }
+
+        /**
+         * Copies a record that must be there.
+         *
+         * @throws DamagedRecordException when it is missing or its checksum does not hold; the output is of no use then
+         */
+        public void copy(byte[] key, long main, int sub, RecordOutput to) {
+            byte[] record = pendingRecord(main, sub);
+            if (record != null) {
+                int start = to.room(record.length);
+                System.arraycopy(record, 0, to.array(), start, record.length);
+                return;
+            }
+            output = to;
+            if (!inEngine(key, main, sub, copy)) {
+                throw new DamagedRecordException(key, main, sub);
             }
         }
 
@@ -120,30 +131,46 @@ public final class RecordReader {
             }
         }
 
+        private byte[] pendingRecord(long main, int sub) {
+            return seesUnpublished ? pending.findAppended(main, sub) : pending.find(main, sub);
+        }
+
         /** A view opened before a look may be older than the commit that took the record out of pending. */
-        private void renewView() {
+        private boolean inEngine(byte[] key, long main, int sub, RecordSink use) {
+            if (view != null && recordsLeft > 0 && inView(key, main, sub, use)) {
+                return true;
+            }
             close();
             view = engine.view();
             recordsLeft = VIEW_RECORDS_MAX;
+            return inView(key, main, sub, use);
         }
 
-        private boolean inView(byte[] key, long main, int sub) {
+        private boolean inView(byte[] key, long main, int sub, RecordSink use) {
             recordsLeft--;
             failed = false;
-            boolean there = view.get(main, sub, (recordMain, recordSub, stored) -> {
-                if (lengthOnly) {
-                    foundBytes = storedForm.verifiedBytes(recordMain, recordSub, stored);
-                    failed = foundBytes < 0;
-                } else {
-                    found = storedForm.decode(recordMain, recordSub, stored);
-                    failed = found == null;
-                }
-                return true;
-            });
+            boolean there = view.get(main, sub, use);
             if (failed) {
                 throw damage.met(new DamagedRecordException(key, main, sub));
             }
             return there;
+        }
+
+        private boolean decode(long main, int sub, MemorySegment stored) {
+            found = storedForm.decode(main, sub, stored);
+            failed = found == null;
+            return true;
+        }
+
+        private boolean measure(long main, int sub, MemorySegment stored) {
+            foundBytes = storedForm.verifiedBytes(main, sub, stored);
+            failed = foundBytes < 0;
+            return true;
+        }
+
+        private boolean copy(long main, int sub, MemorySegment stored) {
+            failed = !storedForm.copy(main, sub, stored, output);
+            return true;
         }
     }
 }

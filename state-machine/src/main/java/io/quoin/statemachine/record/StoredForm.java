@@ -55,14 +55,16 @@ public final class StoredForm {
                 BIG_ENDIAN_INT,
                 record.length + HEAD_CHECKSUM_OFFSET,
                 headChecksum(main, sub, record, fields, contentHash));
-        stored.set(BIG_ENDIAN_INT, record.length + CHECKSUM_OFFSET, checksum(main, sub, record));
+        stored.set(BIG_ENDIAN_INT, record.length + CHECKSUM_OFFSET, checksum(main, sub, record, 0, record.length));
         return stored;
     }
 
     /** The record of a stored form, copied; null when its checksum does not hold. */
     public byte[] decode(long main, int sub, MemorySegment stored) {
         byte[] record = unverified(stored);
-        return record != null && storedChecksum(stored) == checksum(main, sub, record) ? record : null;
+        return record != null && storedChecksum(stored) == checksum(main, sub, record, 0, record.length)
+                ? record
+                : null;
     }
 
     /**
@@ -86,6 +88,17 @@ public final class StoredForm {
         return wanted == headChecksum(main, sub, record, fields, contentHash)
                 ? new RecordHead(record, fields, contentHash)
                 : null;
+    }
+
+    /** As {@link #decode}, but the record is copied to that output; false when its checksum does not hold. */
+    boolean copy(long main, int sub, MemorySegment stored, RecordOutput to) {
+        int recordBytes = (int) stored.byteSize() - TRAILER_BYTES;
+        if (recordBytes < 0) {
+            return false;
+        }
+        int start = to.room(recordBytes);
+        MemorySegment.copy(stored, ValueLayout.JAVA_BYTE, 0, to.array(), start, recordBytes);
+        return storedChecksum(stored) == checksum(main, sub, to.array(), start, recordBytes);
     }
 
     /** Length of the record in a stored form, which is not copied; -1 when its checksum does not hold. */
@@ -113,9 +126,9 @@ public final class StoredForm {
         return stored.get(BIG_ENDIAN_INT, stored.byteSize() - Integer.BYTES);
     }
 
-    private int checksum(long main, int sub, byte[] record) {
+    private int checksum(long main, int sub, byte[] array, int start, int recordBytes) {
         begin(main, sub);
-        crc.update(record);
+        crc.update(array, start, recordBytes);
         return (int) crc.getValue();
     }
 

@@ -1,5 +1,6 @@
 package io.quoin.statemachine.result;
 
+import io.quoin.statemachine.record.RecordOutput;
 import io.quoin.statemachine.record.RecordReader;
 
 /**
@@ -37,6 +38,14 @@ public non-sealed interface OpenRange extends Result {
          * @throws io.quoin.statemachine.record.DamagedRecordException when it is missing or damaged
          */
         byte[] record();
+
+        /**
+         * Copies the row's record.
+         *
+         * @throws io.quoin.statemachine.record.DamagedRecordException when it is missing or damaged; the output is of
+         *     no use then
+         */
+        void copyTo(RecordOutput output);
 
         /**
          * The length that {@link #record} has; the stored bytes are verified, and not copied if that can be helped.

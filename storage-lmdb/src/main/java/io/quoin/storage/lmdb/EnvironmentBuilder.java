@@ -15,8 +15,11 @@ import org.lmdbjava.Txn;
  * or from another environment. Commits in steps so that memory stays bounded. One thread; must be closed.
  */
 final class EnvironmentBuilder implements BackupReceiver, AutoCloseable {
-    /** Memory of one step, roughly: LMDB keeps the pages of a transaction on the heap of the process until commit. */
-    private static final long STEP_BYTES = 16L << 20;
+    /**
+     * What is written and forced at a time. Whoever forces another file of the same disk meanwhile, that is the log,
+     * waits for so much at most. It bounds the memory too: LMDB keeps the pages of a transaction until commit.
+     */
+    private static final long STEP_BYTES = 1L << 20;
 
     private final Environment environment;
     private final KeyBuffer keys = new KeyBuffer();

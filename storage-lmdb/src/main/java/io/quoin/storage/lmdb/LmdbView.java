@@ -9,6 +9,7 @@ import io.quoin.storage.View;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.lmdbjava.Cursor;
 import org.lmdbjava.GetOp;
 import org.lmdbjava.LmdbException;
 
@@ -18,6 +19,10 @@ final class LmdbView implements View {
     private final Environment environment;
     private final ReadTransaction transaction;
     private final int slot;
+    private Cursor<MemorySegment> lookUps;
+    private boolean lastFound;
+    private long lastMain;
+    private int lastSub;
     private boolean closed;
 
     LmdbView(ViewOwner owner, Environment environment, ReadTransaction transaction, int slot) {
@@ -30,19 +35,35 @@ final class LmdbView implements View {
     @Override
     public boolean get(long main, int sub, RecordSink sink) {
         checkOpen();
-        MemorySegment record;
         try {
-            record = environment
-                    .records()
-                    .get(transaction.txn(), transaction.keys().record(main, sub));
+            if (!find(main, sub)) {
+                return false;
+            }
         } catch (LmdbException e) {
             throw owner.failed("reading " + main + "/" + sub, e, 0);
         }
-        if (record == null) {
-            return false;
-        }
-        sink.record(main, sub, record.asReadOnly());
+        sink.record(main, sub, lookUps.val().asReadOnly());
         return true;
+    }
+
+    /**
+     * Puts the cursor on a record if it is there. Keys that were written one after the other are often read so: then
+     * the record is the next one, and no search is needed.
+     */
+    private boolean find(long main, int sub) {
+        if (lookUps == null) {
+            lookUps = transaction.renewedCursor(environment.records());
+        }
+        boolean mayBeNext = lastFound && (main == lastMain ? sub == lastSub + 1 : main == lastMain + 1 && sub == 0);
+        lastMain = main;
+        lastSub = sub;
+        lastFound = mayBeNext && lookUps.next() && isAt(main, sub)
+                || lookUps.get(transaction.keys().record(main, sub), GetOp.MDB_SET_KEY);
+        return lastFound;
+    }
+
+    private boolean isAt(long main, int sub) {
+        return KeyBuffer.main(lookUps.key()) == main && KeyBuffer.sub(lookUps.key()) == sub;
     }
 
     @Override

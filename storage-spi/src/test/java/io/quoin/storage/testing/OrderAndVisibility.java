@@ -52,6 +52,39 @@ public interface OrderAndVisibility extends EngineUnderTest {
         }
     }
 
+    /** Mostly onwards from the last one, as a range is read, over positions that are there and that are not. */
+    @Test
+    default void lookUpsOneAfterTheOtherFindWhatIsThereAndNothingElse() {
+        var random = new SplittableRandom(7);
+        var workload = new Workload(7);
+        var model = new Contents();
+        try (var engine = open()) {
+            for (var views = 0; views < 100; views++) {
+                var step = workload.next(model);
+                step.applyTo(engine);
+                step.applyTo(model);
+                try (var view = engine.view()) {
+                    var main = 1L;
+                    var sub = 0;
+                    for (var looks = 0; looks < 200; looks++) {
+                        assertArrayEquals(
+                                model.records().get(new RecordPosition(main, sub)),
+                                EngineUnderTest.read(view, main, sub),
+                                main + "/" + sub);
+                        var onwards = random.nextInt(10);
+                        if (onwards < 6) {
+                            sub++;
+                        } else {
+                            var newest = model.checkpoint().revision();
+                            main = onwards < 9 ? main + 1 : 1 + random.nextLong(1 + newest);
+                            sub = onwards < 8 ? 0 : random.nextInt(12);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     default void aScanStopsWhenTheSinkSaysSo() {
         try (var engine = open()) {
