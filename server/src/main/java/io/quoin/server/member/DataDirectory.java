@@ -73,6 +73,11 @@ final class DataDirectory implements AutoCloseable {
         return store;
     }
 
+    /** What holds engine and log, unless the log has another place; it is there once the engine's directory is. */
+    Path member() {
+        return root.resolve(MEMBER);
+    }
+
     /** The directory itself. */
     Path root() {
         return root;

@@ -11,6 +11,7 @@ import io.quoin.consensus.raft.Configuration;
 import io.quoin.consensus.raft.RaftOptions;
 import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.transport.Transport;
+import io.quoin.consensus.wal.DiskReserve;
 import io.quoin.consensus.wal.Wal;
 import io.quoin.consensus.wal.WalIdentity;
 import io.quoin.consensus.wal.WalObserver;
@@ -100,13 +101,17 @@ public final class Member implements Replica, AutoCloseable {
             Compactions compactions = new Compactions(hashing);
             ReplicatedStore store = ReplicatedStore.open(engine, StoreOptions.DEFAULT, compactions);
             LogPlace place = LogPlace.of(directory, options.storage());
+            DiskReserve reserve = ReservePlaces.open(directory.member(), place);
             Wal wal = opened.add(Wal.open(
                     place.disk(),
                     place.directory(),
                     new WalIdentity(ids.clusterId(), ids.memberId()),
-                    WalOptions.DEFAULT));
+                    WalOptions.DEFAULT,
+                    reserve));
             wal.observe(logObserver);
-            Node node = Node.start(parts(ids, options, wal, store, listener, faults));
+            SpaceAlarm alarm = new SpaceAlarm(listener, store, ids.memberId());
+            Node node = Node.start(parts(ids, options, wal, store, alarm, faults));
+            alarm.proposeTo(node::propose);
             return new Member(ids, directory, engine, store, hashing, compactions, wal, node);
         } catch (DamagedRecordException | EngineException | IOException e) {
             opened.close();
@@ -185,6 +190,16 @@ public final class Member implements Replica, AutoCloseable {
     @Override
     public long pendingBytes() {
         return store.pendingBytes();
+    }
+
+    @Override
+    public boolean isShortOfSpace() {
+        return wal.reserve().isShort();
+    }
+
+    @Override
+    public void lookForSpace(Runnable then) {
+        node.lookForSpace(then);
     }
 
     @Override
