@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -117,7 +118,7 @@ func (f *fullDisk) expectRefusal(t *testing.T) {
 		t.Fatalf("alarms: %v", alarms.Alarms)
 	}
 	health := fetch(t, f.server, "GET", "/health")
-	expect(t, "health", fmt.Sprint(health.status, " ", health.body), `503 {"health":"false","reason":"ALARM NOSPACE"}`)
+	expect(t, "health", fmt.Sprint(health.status, " ", strings.TrimSpace(health.body)), `503 {"health":"false","reason":"ALARM NOSPACE"}`)
 	if _, err := client.Put(callContext(t), "full/small", ""); !errors.Is(err, rpctypes.ErrNoSpace) {
 		t.Fatalf("a put is answered with %v", err)
 	}
