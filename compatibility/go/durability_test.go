@@ -48,7 +48,10 @@ func TestNoAcknowledgedWriteIsLostByAKill(t *testing.T) {
 	s := newRunningServer(t)
 	drill := &drill{server: s, atRevision: map[int64]string{}}
 	for round := range *rounds {
-		writers := drill.round(t, round, time.Duration(100+random.IntN(500))*time.Millisecond)
+		writers := drill.round(t, round, func() {
+			pauseAtRandom(random)
+			s.Kill()
+		})
 		must(t, s.Start())
 		drill.check(t, round, writers)
 		if t.Failed() {
@@ -66,8 +69,13 @@ type drill struct {
 	atRevision map[int64]string
 }
 
-// round lets the writers write for a while, kills the server under them, and returns what they know.
-func (d *drill) round(t *testing.T, round int, duration time.Duration) []*writer {
+// pauseAtRandom chooses the moment at which a server under load ends.
+func pauseAtRandom(random *rand.Rand) {
+	time.Sleep(time.Duration(100+random.IntN(500)) * time.Millisecond) // not a synchronisation
+}
+
+// round lets the writers write, ends the server under them, and returns what they know.
+func (d *drill) round(t *testing.T, round int, end func()) []*writer {
 	t.Helper()
 	var writers []*writer
 	var ended sync.WaitGroup
@@ -94,8 +102,7 @@ func (d *drill) round(t *testing.T, round int, duration time.Duration) []*writer
 	case <-time.After(callTimeout):
 		t.Fatal("no writes get through")
 	}
-	time.Sleep(duration) // the random moment of the kill, not a synchronisation
-	d.server.Kill()
+	end()
 	ended.Wait()
 	return writers
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -78,6 +79,43 @@ func (p *process) kill() {
 
 func (p *process) terminate() error {
 	return p.command.Process.Signal(syscall.SIGTERM)
+}
+
+// stop freezes the process and returns when none of its threads runs any more.
+func (p *process) stop(ctx context.Context) error {
+	if err := p.command.Process.Signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	for {
+		stopped, err := allStopped(p.command.Process.Pid)
+		if stopped || err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("process %d does not stop: %w", p.command.Process.Pid, ctx.Err())
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+// allStopped tells whether every thread is stopped: one may still be inside a call of the kernel.
+func allStopped(pid int) (bool, error) {
+	states, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	if err != nil || len(states) == 0 {
+		return false, fmt.Errorf("no threads of process %d: %w", pid, err)
+	}
+	for _, path := range states {
+		stat, err := os.ReadFile(path)
+		if err != nil {
+			return false, err
+		}
+		_, behindName, _ := strings.Cut(string(stat), ") ")
+		if !strings.HasPrefix(behindName, "T") {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 func exitCode(state *os.ProcessState) int {

@@ -128,6 +128,27 @@ func (s *Server) Kill() {
 	s.ended()
 }
 
+// Freeze stops the server (SIGSTOP) and returns when nothing of it runs any more. Only Kill is of use then.
+func (s *Server) Freeze(ctx context.Context) error {
+	if s.running == nil {
+		return errors.New("not running")
+	}
+	return s.running.stop(ctx)
+}
+
+// AwaitExit returns the exit code of a server that ends by itself.
+func (s *Server) AwaitExit(ctx context.Context) (int, error) {
+	if s.running == nil {
+		return 0, errors.New("not running")
+	}
+	code, err := s.running.awaitExit(ctx)
+	if err != nil {
+		return 0, err
+	}
+	s.ended()
+	return code, nil
+}
+
 // Terminate sends SIGTERM and returns the exit code as a shell would see it (143 for death by SIGTERM).
 func (s *Server) Terminate(ctx context.Context) (int, error) {
 	if s.running == nil {
@@ -136,12 +157,7 @@ func (s *Server) Terminate(ctx context.Context) (int, error) {
 	if err := s.running.terminate(); err != nil {
 		return 0, err
 	}
-	code, err := s.running.awaitExit(ctx)
-	if err != nil {
-		return 0, err
-	}
-	s.ended()
-	return code, nil
+	return s.AwaitExit(ctx)
 }
 
 // Alive tells whether the process that Start started still runs.

@@ -44,6 +44,11 @@ public interface StateMachine {
     /** Moves what was published into the engine, atomically with its checkpoint. Flush thread, never twice at once. */
     void flush();
 
+    /** Whether the last flush left all as it was because the engine has no space. Any thread. */
+    default boolean isFull() {
+        return false;
+    }
+
     /** The entry up to which the engine holds everything durably: the log may be cut up to it. Any thread. */
     EntryId durable();
 }

@@ -66,7 +66,9 @@ final class FaultPlan {
                 later(1, () -> world.diskFaults().forceNanos(MILLI / 10, MILLI / 5));
             }
             case DISK_FULL -> {
-                world.diskFaults().capacityBytes(0);
+                // Another file may have taken all that there is, or just what was free.
+                boolean exactly = random.nextBoolean();
+                world.diskFaults().capacityBytes(exactly ? world.disk().usedBytes() + random.nextInt(16 << 10) : 0);
                 later(1_000, () -> world.diskFaults().capacityBytes(Long.MAX_VALUE));
             }
             case ENGINE_FULL -> {

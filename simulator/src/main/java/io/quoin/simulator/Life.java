@@ -6,8 +6,10 @@ import io.quoin.consensus.node.NodeListener;
 import io.quoin.consensus.node.NodeOptions;
 import io.quoin.consensus.node.NodeTurn;
 import io.quoin.consensus.node.Proposal;
+import io.quoin.consensus.node.ProposalRefusal;
 import io.quoin.consensus.node.Startup;
 import io.quoin.consensus.node.UnknownOutcome;
+import io.quoin.consensus.node.Waiter;
 import io.quoin.consensus.node.WalStep;
 import io.quoin.consensus.raft.Bootstrap;
 import io.quoin.consensus.raft.Configuration;
@@ -17,12 +19,15 @@ import io.quoin.consensus.raft.RaftOptions;
 import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.transport.Transport;
 import io.quoin.consensus.wal.Disk;
+import io.quoin.consensus.wal.DiskReserve;
 import io.quoin.consensus.wal.Wal;
 import io.quoin.consensus.wal.WalCorruptException;
 import io.quoin.consensus.wal.WalFullException;
 import io.quoin.consensus.wal.WalIdentity;
 import io.quoin.consensus.wal.WalOptions;
 import io.quoin.statemachine.ReplicatedStore;
+import io.quoin.statemachine.alarm.Alarm;
+import io.quoin.statemachine.command.Commands;
 import io.quoin.storage.EngineOptions;
 import io.quoin.storage.StorageEngine;
 import java.io.IOException;
@@ -38,6 +43,7 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
     static final long MEMBER_ID = 0x51;
     private static final String DIRECTORY = "member";
     private static final int BLOCK_BYTES = 4096;
+    private static final Alarm NO_SPACE = new Alarm(MEMBER_ID, Alarm.NO_SPACE);
 
     /** Work of the process that may end it. */
     interface Action {
@@ -60,6 +66,7 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
     private long busyUntilNanos;
     private long ledInTerm;
     private boolean recovered;
+    private boolean raisingAlarm;
 
     private Life(World world, long incarnation, Wal wal, StorageEngine engine) throws IOException {
         this.world = world;
@@ -76,6 +83,7 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         this.cycle = new NodeCycle(
                 turn,
                 walStep,
+                wal.reserve(),
                 this,
                 options,
                 raftOptions.electionTicks(),
@@ -103,13 +111,21 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         Disk disk = world.mutant().disk(world.disk());
         world.mutant().beforeOpening(disk);
         try {
-            return Wal.open(disk, DIRECTORY, identity, options);
+            return Wal.open(disk, DIRECTORY, identity, options, reserve(world));
         } catch (WalCorruptException e) {
             if (!world.mutant().repaired(disk, e)) {
                 throw e;
             }
-            return Wal.open(disk, DIRECTORY, identity, options);
+            return Wal.open(disk, DIRECTORY, identity, options, reserve(world));
         }
+    }
+
+    private static DiskReserve reserve(World world) throws IOException {
+        int bytes = world.swarm().reserveBytes();
+        Disk disk = world.disk();
+        return bytes == 0
+                ? DiskReserve.NONE
+                : DiskReserve.open(List.of(new DiskReserve.Part(disk, DIRECTORY + "/reserve", bytes)));
     }
 
     private RaftCore core(RaftOptions options) throws IOException {
@@ -165,6 +181,45 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
     @Override
     public void segmentWanted() {
         later(1_000_000, this::prepareSegment);
+    }
+
+    @Override
+    public void reserveWanted() {
+        if (wal.reserve().isShort() && !raisingAlarm && !store.state().alarms().contains(NO_SPACE)) {
+            raiseAlarm();
+        }
+        later(1_000_000, this::makeReserve);
+    }
+
+    private void makeReserve() throws IOException {
+        boolean wasShort = wal.reserve().isShort();
+        if (!machine.isFull() && wal.reserve().make() && wasShort) {
+            world.trace("the reserve is whole again");
+        }
+    }
+
+    /** As a server does, which then refuses puts; here they go on, so that the reserve is used up too. */
+    private void raiseAlarm() {
+        world.trace("short of space");
+        raisingAlarm = true;
+        byte[] data = Commands.raise(NO_SPACE);
+        world.history().proposed(data);
+        propose(new Proposal(data, new Waiter() {
+            @Override
+            public void applied(Object result) {
+                raisingAlarm = false;
+            }
+
+            @Override
+            public void refused(ProposalRefusal reason) {
+                raisingAlarm = false;
+            }
+
+            @Override
+            public void unknown(UnknownOutcome reason) {
+                raisingAlarm = false;
+            }
+        }));
     }
 
     private void prepareSegment() throws IOException {
@@ -237,9 +292,12 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         wake(Math.max(1, sleepNanos));
     }
 
-    private void flush() {
+    private void flush() throws IOException {
         flushPlanned = false;
         machine.flush();
+        if (machine.isFull() && wal.reserve().release()) {
+            machine.flush();
+        }
         world.flushed();
         long keepFrom = world.mutant().keepLogFrom(machine);
         later(0, () -> wal.cutBelow(keepFrom));

@@ -56,6 +56,11 @@ final class ObservedMachine implements StateMachine {
     }
 
     @Override
+    public boolean isFull() {
+        return machine.isFull();
+    }
+
+    @Override
     public EntryId durable() {
         return machine.durable();
     }

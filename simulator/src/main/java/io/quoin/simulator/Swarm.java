@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param storeOptions small bounds, so that little work reaches them
  * @param faults the kinds of faults that happen, in the order in which they are drawn
  * @param faultCount how many faults happen, at least 5
+ * @param reserveBytes what is kept on the log's disk for when it is full; 0 for none
  */
 record Swarm(
         int clients,
@@ -30,7 +31,8 @@ record Swarm(
         long flushIntervalNanos,
         StoreOptions storeOptions,
         List<FaultKind> faults,
-        int faultCount) {
+        int faultCount,
+        int reserveBytes) {
     private static final int OPERATIONS_MIN = 200;
     private static final long MILLI = 1_000_000L;
 
@@ -47,7 +49,8 @@ record Swarm(
                 (5 + random.nextInt(200)) * MILLI,
                 new StoreOptions(1 + random.nextInt(20), 1 + random.nextInt(40)),
                 drawFaults(random),
-                faultCount);
+                faultCount,
+                random.nextInt(4) * (64 << 10));
     }
 
     private static List<FaultKind> drawFaults(RandomGenerator random) {

@@ -226,6 +226,11 @@ public final class ReplicatedStore implements StateMachine {
     }
 
     @Override
+    public boolean isFull() {
+        return flushStep.failure() != null;
+    }
+
+    @Override
     public EntryId durable() {
         Checkpoint durable = engine.durable();
         return new EntryId(durable.appliedIndex(), durable.appliedTerm());

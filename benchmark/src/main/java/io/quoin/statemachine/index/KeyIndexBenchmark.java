@@ -1,10 +1,8 @@
 package io.quoin.statemachine.index;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -37,9 +35,12 @@ public class KeyIndexBenchmark {
     /** Fills the index. */
     @Setup
     public void fill() {
-        writer = KeyIndexWriter.load(IntStream.range(0, KEYS)
-                .mapToObj(i -> Map.entry(key(i), KeyHistory.created(i + 2L, 0)))
-                .iterator());
+        var load = new IndexLoad(0);
+        for (int i = 0; i < KEYS; i++) {
+            byte[] key = key(i);
+            load.set(load.place(key, 0, key.length), KeyHistory.created(i + 2L, 0));
+        }
+        writer = load.finish();
         index = writer.publish();
         revision = KEYS + 2L;
     }

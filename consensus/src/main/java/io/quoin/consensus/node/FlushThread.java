@@ -1,6 +1,8 @@
 package io.quoin.consensus.node;
 
 import io.quoin.consensus.StateMachine;
+import io.quoin.consensus.wal.DiskReserve;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +19,7 @@ final class FlushThread {
     private static final int TASKS_MAX = 16;
 
     private final StateMachine machine;
+    private final DiskReserve reserve;
     private final NodeOptions options;
     private final FaultHandler faults;
     private final LongConsumer flushed;
@@ -39,10 +42,13 @@ final class FlushThread {
     /**
      * A thread that is not started.
      *
+     * @param reserve released when the engine is full; the flush is then tried once more
      * @param flushed told after each flush how many nanoseconds it took; on this thread
      */
-    FlushThread(StateMachine machine, NodeOptions options, FaultHandler faults, LongConsumer flushed) {
+    FlushThread(
+            StateMachine machine, DiskReserve reserve, NodeOptions options, FaultHandler faults, LongConsumer flushed) {
         this.machine = machine;
+        this.reserve = reserve;
         this.options = options;
         this.faults = faults;
         this.flushed = flushed;
@@ -122,7 +128,7 @@ final class FlushThread {
                 // A flush that found the engine full left all pending; nothing new may come before there is room again.
                 if (behind || onceMore || machine.pendingBytes() > 0) {
                     long started = System.nanoTime();
-                    machine.flush();
+                    flush();
                     flushedUpTo = now;
                     flushedIndex = index;
                     flushed.accept(System.nanoTime() - started);
@@ -132,6 +138,13 @@ final class FlushThread {
             }
         } catch (Throwable t) {
             faults.fatal("flushing to the storage engine failed", t);
+        }
+    }
+
+    private void flush() throws IOException {
+        machine.flush();
+        if (machine.isFull() && reserve.release()) {
+            machine.flush();
         }
     }
 

@@ -36,6 +36,7 @@ public final class Node implements AutoCloseable {
     private final Background background;
     private final Thread thread;
     private final AtomicBoolean preparing = new AtomicBoolean();
+    private final AtomicBoolean reserving = new AtomicBoolean();
     private volatile boolean closing;
     private long closeDeadlineNanos;
     private boolean ended;
@@ -59,9 +60,15 @@ public final class Node implements AutoCloseable {
                 parts.memberId(),
                 parts.incarnation());
         this.background = new Background(parts.faults());
-        this.flush = new FlushThread(parts.machine(), options, parts.faults(), this::flushed);
+        this.flush = new FlushThread(parts.machine(), wal.reserve(), options, parts.faults(), this::flushed);
         this.cycle = new NodeCycle(
-                turn, walStep, new CycleSignals(), options, parts.raftOptions().electionTicks(), System.nanoTime());
+                turn,
+                walStep,
+                wal.reserve(),
+                new CycleSignals(),
+                options,
+                parts.raftOptions().electionTicks(),
+                System.nanoTime());
         this.thread = Thread.ofPlatform().name("quoin-node").unstarted(this::run);
     }
 
@@ -128,6 +135,43 @@ public final class Node implements AutoCloseable {
      */
     public boolean runAsWriter(WriterTask task) {
         return flush.submit(task);
+    }
+
+    /**
+     * Looks at once whether there is space again: flushes, and makes the disk reserve if it is missing. Any thread;
+     * never blocks.
+     *
+     * @param then run afterwards, on whichever thread, whatever was found; never when the node ends before
+     */
+    public void lookForSpace(Runnable then) {
+        boolean taken = flush.submit(new WriterTask() {
+            @Override
+            public void run() {
+                boolean queued = background.submit("making the disk reserve", () -> {
+                    makeReserve();
+                    then.run();
+                });
+                if (!queued) {
+                    then.run();
+                }
+            }
+
+            @Override
+            public void abandoned() {
+                then.run();
+            }
+        });
+        if (!taken) {
+            then.run();
+        }
+    }
+
+    /** Not while the engine is full: it would need the space at once. Background thread. */
+    private void makeReserve() throws IOException {
+        boolean wasShort = wal.reserve().isShort();
+        if (!parts.machine().isFull() && wal.reserve().make() && wasShort) {
+            parts.listener().spaceIsBack();
+        }
     }
 
     /** What the core says of itself, as of the last turn. Any thread. */
@@ -250,6 +294,25 @@ public final class Node implements AutoCloseable {
             if (preparing.compareAndSet(false, true)
                     && !background.submit("preparing a log segment", this::prepareSegment)) {
                 preparing.set(false);
+            }
+        }
+
+        @Override
+        public void reserveWanted() {
+            if (wal.reserve().isShort()) {
+                parts.listener().shortOfSpace();
+            }
+            if (reserving.compareAndSet(false, true)
+                    && !background.submit("making the disk reserve", this::reserveSpace)) {
+                reserving.set(false);
+            }
+        }
+
+        private void reserveSpace() throws IOException {
+            try {
+                makeReserve();
+            } finally {
+                reserving.set(false);
             }
         }
 

@@ -1,6 +1,7 @@
 package io.quoin.consensus.node;
 
 import io.quoin.consensus.raft.Input;
+import io.quoin.consensus.wal.DiskReserve;
 import io.quoin.consensus.wal.WalFullException;
 import java.io.IOException;
 
@@ -19,10 +20,14 @@ public final class NodeCycle {
 
         /** The log wants its next segment prepared. */
         void segmentWanted();
+
+        /** The disk reserve is not there: it should be made as soon as there is space. With each tick. */
+        void reserveWanted();
     }
 
     private final NodeTurn turn;
     private final WalStep wal;
+    private final DiskReserve reserve;
     private final Signals signals;
     private final long tickNanos;
     private final long idleMarkerNanos;
@@ -39,9 +44,16 @@ public final class NodeCycle {
      * @param startNanos when the first tick is due
      */
     public NodeCycle(
-            NodeTurn turn, WalStep wal, Signals signals, NodeOptions options, int electionTicks, long startNanos) {
+            NodeTurn turn,
+            WalStep wal,
+            DiskReserve reserve,
+            Signals signals,
+            NodeOptions options,
+            int electionTicks,
+            long startNanos) {
         this.turn = turn;
         this.wal = wal;
+        this.reserve = reserve;
         this.signals = signals;
         this.tickNanos = options.tickMillis() * 1_000_000L;
         this.idleMarkerNanos = options.idleMarkerMillis() * 1_000_000L;
@@ -79,6 +91,9 @@ public final class NodeCycle {
         }
         if (ticks > 0) {
             turn.expire(nowNanos);
+            if (reserve.isWanted()) {
+                signals.reserveWanted();
+            }
         }
     }
 

@@ -12,4 +12,10 @@ public interface NodeListener {
 
     /** The state machine has flushed, which took so long. Flush thread. */
     default void flushed(long nanos) {}
+
+    /** A disk was full, and the reserve is not whole: nothing may be taken that takes space. Again with each tick. */
+    default void shortOfSpace() {}
+
+    /** The reserve is whole again after {@link #shortOfSpace}. Background thread. */
+    default void spaceIsBack() {}
 }

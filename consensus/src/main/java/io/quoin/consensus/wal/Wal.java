@@ -35,6 +35,7 @@ public final class Wal implements AutoCloseable, LogView {
     private final EntryReader reader;
     private final BatchEncoder encoder;
     private final WalRecovery recovered;
+    private final DiskReserve reserve;
 
     private WalObserver observer = WalObserver.NONE;
     private SegmentWriter writer;
@@ -47,8 +48,9 @@ public final class Wal implements AutoCloseable, LogView {
     private boolean closed;
     private volatile boolean nextIsDue;
 
-    private Wal(Disk disk, String segmentDirectory, WalOptions options, WalOpening.Opened opened) {
+    private Wal(Disk disk, String segmentDirectory, WalOptions options, DiskReserve reserve, WalOpening.Opened opened) {
         this.disk = disk;
+        this.reserve = reserve;
         this.segmentDirectory = segmentDirectory;
         LogScan scan = opened.scan();
         index = scan.index();
@@ -84,13 +86,28 @@ public final class Wal implements AutoCloseable, LogView {
      * @throws IOException when the disk failed; what is there may be tried again
      */
     public static Wal open(Disk disk, String directory, WalIdentity identity, WalOptions options) throws IOException {
+        return open(disk, directory, identity, options, DiskReserve.NONE);
+    }
+
+    /**
+     * As {@link #open(Disk, String, WalIdentity, WalOptions)}.
+     *
+     * @param reserve released when an append finds no space, which is then tried once more
+     */
+    public static Wal open(Disk disk, String directory, WalIdentity identity, WalOptions options, DiskReserve reserve)
+            throws IOException {
         WalOpening opening = new WalOpening(disk, directory, identity, options);
-        return new Wal(disk, opening.segmentDirectory(), options, opening.open());
+        return new Wal(disk, opening.segmentDirectory(), options, reserve, opening.open());
     }
 
     /** Has every later batch reported. To be called before the first append. */
     public void observe(WalObserver newObserver) {
         observer = newObserver;
+    }
+
+    /** What is released when there is no space. */
+    public DiskReserve reserve() {
+        return reserve;
     }
 
     /** What {@link #open} found. */
@@ -104,12 +121,20 @@ public final class Wal implements AutoCloseable, LogView {
      * without gap
      * and including the markers, which is what {@link WalRecovery#lastSequence} tells.
      *
-     * @throws WalFullException when there is no space to let the log grow; nothing has been written
+     * @throws WalFullException when there is no space to let the log grow, nor a reserve; nothing has been written
      * @throws IOException when writing or forcing failed, now or earlier; the batch may be there or not
      */
     public void append(PersistBatch batch) throws IOException {
         Invariant.check(batch.sequence() > lastPersisted, "batch %d after batch %d", batch.sequence(), lastPersisted);
-        write(new Content(BatchKind.RECORDS, batch.hardState(), batch.truncateFrom(), batch.entries()));
+        Content content = new Content(BatchKind.RECORDS, batch.hardState(), batch.truncateFrom(), batch.entries());
+        try {
+            write(content);
+        } catch (WalFullException full) {
+            if (!reserve.release()) {
+                throw full;
+            }
+            write(content);
+        }
         lastPersisted = batch.sequence();
     }
 
@@ -231,10 +256,11 @@ public final class Wal implements AutoCloseable, LogView {
 
     /**
      * Whether it is time for {@link #prepareNextSegment}: no next segment is ready, and the newest is half full, or was
-     * not prepared itself and appends would soon have to write zeros first.
+     * not prepared itself and appends would soon have to write zeros first. Never while space is short: a whole segment
+     * ahead of its time would take what the reserve has given.
      */
     public boolean wantsNextSegment() {
-        return nextIsDue && source.isIdle();
+        return nextIsDue && source.isIdle() && !reserve.isShort();
     }
 
     /**
@@ -244,7 +270,9 @@ public final class Wal implements AutoCloseable, LogView {
      * @throws WalFullException when there is no space for a whole segment
      */
     public void prepareNextSegment() throws IOException {
-        source.prepare();
+        if (!reserve.isShort()) {
+            source.prepare();
+        }
     }
 
     /**

@@ -132,6 +132,11 @@ final class FakeMachine implements StateMachine {
     }
 
     @Override
+    public synchronized boolean isFull() {
+        return engineFull && flushes > 0;
+    }
+
+    @Override
     public synchronized EntryId durable() {
         return durable;
     }

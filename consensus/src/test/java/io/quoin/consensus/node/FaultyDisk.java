@@ -19,6 +19,7 @@ final class FaultyDisk implements Disk {
     private final Semaphore forces = new Semaphore(MANY);
     private volatile boolean full;
     private volatile String fullFile;
+    private volatile String ballast;
     private volatile IOException forceFailure;
 
     FaultyDisk(Path directory, EventLog events) {
@@ -29,6 +30,16 @@ final class FaultyDisk implements Disk {
     /** Nothing grows from now on, or all does again; the disk says so before a write. */
     void full(boolean isFull) {
         full = isFull;
+    }
+
+    /** As {@link #full}, for as long as there is a file of that name; null for never. */
+    void fullWhileThereIs(String path) {
+        ballast = path;
+    }
+
+    private boolean isFull() throws IOException {
+        String path = ballast;
+        return full || path != null && files.exists(path);
     }
 
     /** This file cannot grow from now on, and the disk does not say so before; null for none. */
@@ -107,7 +118,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public long usableBytes() throws IOException {
-        return full ? 0 : files.usableBytes();
+        return isFull() ? 0 : files.usableBytes();
     }
 
     private final class Faulty implements DiskFile {
@@ -126,7 +137,7 @@ final class FaultyDisk implements Disk {
 
         @Override
         public void write(ByteBuffer from, long position) throws IOException {
-            if ((full || path.equals(fullFile)) && position + from.remaining() > file.size()) {
+            if ((isFull() || path.equals(fullFile)) && position + from.remaining() > file.size()) {
                 events.add("no room for " + path);
                 throw new DiskFullException("no space left on device", null);
             }

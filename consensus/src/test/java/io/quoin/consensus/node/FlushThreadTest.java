@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quoin.consensus.Entry;
 import io.quoin.consensus.EntryId;
 import io.quoin.consensus.StateMachine;
+import io.quoin.consensus.wal.DiskReserve;
+import io.quoin.consensus.wal.FileDisk;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Flushes, and the other work of the engine's one writer. */
 class FlushThreadTest {
@@ -22,18 +27,24 @@ class FlushThreadTest {
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final Machine machine = new Machine();
-    private final FlushThread flush = new FlushThread(
-            machine,
-            SLOW,
-            (what, failure) -> {
-                throw new AssertionError(what, failure);
-            },
-            nanos -> events.add("flushed"));
+    private final FlushThread flush = over(DiskReserve.NONE);
+
+    private FlushThread over(DiskReserve reserve) {
+        return new FlushThread(
+                machine,
+                reserve,
+                SLOW,
+                (what, failure) -> {
+                    throw new AssertionError(what, failure);
+                },
+                nanos -> events.add("flushed"));
+    }
 
     /** Says that it was flushed, and whether it wants to be. */
     private final class Machine implements StateMachine {
         private volatile boolean flushWanted;
         private volatile EntryId applied = EntryId.NONE;
+        private volatile Path ballast;
 
         @Override
         public EntryId applied() {
@@ -68,6 +79,11 @@ class FlushThreadTest {
         @Override
         public void flush() {
             events.add("flush");
+        }
+
+        @Override
+        public boolean isFull() {
+            return ballast != null && Files.exists(ballast);
         }
 
         @Override
@@ -118,6 +134,22 @@ class FlushThreadTest {
         assertEquals("flush", nextEvent());
         assertEquals("flushed", nextEvent());
         flush.close();
+    }
+
+    @Test
+    void aFullEngineTakesTheReserveAndIsFlushedOnceMore(@TempDir Path directory) throws Exception {
+        var reserve = DiskReserve.open(List.of(new DiskReserve.Part(new FileDisk(directory), "reserve", 4096)));
+        assertTrue(reserve.make());
+        machine.ballast = directory.resolve("reserve");
+        var reserving = over(reserve);
+        reserving.start();
+        machine.flushWanted = true;
+        reserving.published();
+        assertEquals("flush", nextEvent());
+        assertEquals("flush", nextEvent());
+        assertEquals("flushed", nextEvent());
+        assertTrue(reserve.isShort());
+        reserving.close();
     }
 
     @Test

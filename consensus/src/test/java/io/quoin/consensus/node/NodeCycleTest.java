@@ -61,8 +61,13 @@ class NodeCycleTest {
             public void segmentWanted() {
                 segmentsWanted++;
             }
+
+            @Override
+            public void reserveWanted() {
+                throw new AssertionError("there is none");
+            }
         };
-        cycle = new NodeCycle(turn, step, signals, OPTIONS, ELECTION_TICKS, 0);
+        cycle = new NodeCycle(turn, step, fixture.wal.reserve(), signals, OPTIONS, ELECTION_TICKS, 0);
     }
 
     private final class CountingStep implements WalStep {

@@ -4,6 +4,7 @@ import io.quoin.consensus.raft.Configuration;
 import io.quoin.consensus.raft.RaftOptions;
 import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.transport.Transport;
+import io.quoin.consensus.wal.DiskReserve;
 import io.quoin.consensus.wal.Wal;
 import io.quoin.consensus.wal.WalIdentity;
 import io.quoin.consensus.wal.WalOptions;
@@ -24,6 +25,9 @@ final class NodeFixture {
     static final NodeOptions OPTIONS =
             new NodeOptions(10, 60_000, 1 << 26, 1 << 16, 1 << 20, 5, 1 << 19, 10_000, 60_000);
 
+    static final String RESERVE = "member/reserve";
+    private static final int RESERVE_BYTES = 1 << 16;
+
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     final EventLog events = new EventLog();
@@ -38,9 +42,20 @@ final class NodeFixture {
     }
 
     NodeFixture(Path directory, long member) throws IOException {
+        this(directory, member, false);
+    }
+
+    /** @param reserves whether there is a disk reserve, which the node has still to make */
+    NodeFixture(Path directory, long member, boolean reserves) throws IOException {
         disk = new FaultyDisk(directory, events);
         machine = new FakeMachine(events);
-        wal = Wal.open(disk, "member", new WalIdentity(1, member), SMALL_LOG);
+        wal = Wal.open(disk, "member", new WalIdentity(1, member), SMALL_LOG, reserve(disk, reserves));
+    }
+
+    private static DiskReserve reserve(FaultyDisk disk, boolean reserves) throws IOException {
+        return reserves
+                ? DiskReserve.open(List.of(new DiskReserve.Part(disk, RESERVE, RESERVE_BYTES)))
+                : DiskReserve.NONE;
     }
 
     /** Nobody else votes. */
@@ -80,6 +95,16 @@ final class NodeFixture {
             @Override
             public void statusChanged(RaftStatus status) {
                 statuses.add(status);
+            }
+
+            @Override
+            public void shortOfSpace() {
+                events.add("short of space");
+            }
+
+            @Override
+            public void spaceIsBack() {
+                events.add("space is back");
             }
         };
     }

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -260,6 +262,48 @@ class NodeTest {
             NodeFixture.await(() -> fixture.machine.pendingBytes() == 0);
             assertEquals("done b", propose(node, "b").await());
         }
+    }
+
+    private NodeFixture reserving() throws IOException {
+        return new NodeFixture(Files.createDirectory(directory.resolve("reserving")), NodeFixture.MEMBER, true);
+    }
+
+    @Test
+    void aFullDiskTakesTheReserveIsToldAndTheReserveIsMadeAgain() throws Exception {
+        NodeFixture reserving = reserving();
+        assertTrue(reserving.wal.reserve().make());
+        try (Node node = reserving.leading(NodeFixture.OPTIONS)) {
+            reserving.disk.fullWhileThereIs(NodeFixture.RESERVE);
+            for (int i = 0; !reserving.events.all().contains("short of space"); i++) {
+                OneOutcome caller = reserving.caller("a" + i);
+                node.propose(List.of(caller.proposal()));
+                assertEquals("done a" + i, caller.await());
+            }
+            reserving.disk.fullWhileThereIs(null);
+            NodeFixture.await(() -> reserving.events.all().contains("space is back"));
+        }
+        assertEquals(List.of(), reserving.faults);
+    }
+
+    @Test
+    void whoAsksForSpaceIsToldAfterAFlushAndALook() throws Exception {
+        NodeFixture reserving = reserving();
+        try (Node node = reserving.leading(NodeFixture.OPTIONS)) {
+            reserving.machine.engineFull(true);
+            reserving.machine.pendingBytes(1);
+            NodeFixture.await(() -> reserving.events.all().contains("short of space"));
+            reserving.machine.engineFull(false);
+            CountDownLatch looked = new CountDownLatch(1);
+
+            node.lookForSpace(() -> {
+                reserving.events.add("looked, short: " + reserving.wal.reserve().isShort());
+                looked.countDown();
+            });
+
+            assertTrue(looked.await(30, TimeUnit.SECONDS));
+            assertTrue(reserving.events.all().contains("looked, short: false"));
+        }
+        assertEquals(List.of(), reserving.faults);
     }
 
     @Test

@@ -38,9 +38,16 @@ final class AlarmService {
         }
         if (request.getAction() == AlarmAction.GET) {
             list(request.getAlarmValue(), call);
+        } else if (request.getAction() == AlarmAction.DEACTIVATE && replica.isShortOfSpace()) {
+            // Who has just made room wants to write at once, and the alarm not to come back for want of a look.
+            replica.lookForSpace(() -> call.execute(() -> propose(bytes, call)));
         } else {
-            proposer.propose(call, bytes, Commands::alarm, this::encode);
+            propose(bytes, call);
         }
+    }
+
+    private void propose(byte[] request, Call call) {
+        proposer.propose(call, request, Commands::alarm, this::encode);
     }
 
     /** Alarms of a type, or all for 0; which member is asked about makes no difference, as in etcd. */

@@ -4,9 +4,6 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.quoin.api.error.EtcdError;
-import io.quoin.api.etcdserverpb.AlarmRequest;
-import io.quoin.api.etcdserverpb.AlarmRequest.AlarmAction;
-import io.quoin.api.etcdserverpb.AlarmType;
 import io.quoin.api.etcdserverpb.PutRequest;
 import io.quoin.api.etcdserverpb.RequestOp;
 import io.quoin.api.etcdserverpb.TxnRequest;
@@ -28,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * Refuses puts, and transactions with a put in them, that would take this member beyond its quota, and raises the alarm
  * NOSPACE for it; before anything else about the request is checked, and at etcd's costs: 256 bytes, key and value of
  * each put, of a transaction the dearer branch. What is in use counts, not what the files occupy: pages in use, looked
- * at every {@value #FIGURES_MILLIS} ms, and what has been applied since.
+ * at every {@value #FIGURES_MILLIS} ms, and what has been applied since. A full disk counts as a quota used up.
  *
  * <p>Any loop. The check is cheap while the quota is far: nothing is decoded then.
  */
@@ -55,7 +52,7 @@ final class QuotaGate {
 
     /** The same method behind the gate, if it is one that takes space. */
     Method guard(Method method) {
-        if (quotaBytes < 0 || !(method.handler() instanceof Handler.Unary unary)) {
+        if (!(method.handler() instanceof Handler.Unary unary)) {
             return method;
         }
         return switch (method.path()) {
@@ -81,7 +78,7 @@ final class QuotaGate {
     }
 
     private boolean fits(byte[] request, Cost cost) {
-        long roomBytes = quotaBytes - usedBytes();
+        long roomBytes = roomBytes();
         long dearest = PUT_OVERHEAD_BYTES * (1 + request.length / OPERATION_BYTES_MIN) + request.length;
         if (dearest < roomBytes) {
             return true;
@@ -97,6 +94,13 @@ final class QuotaGate {
         } catch (IOException e) {
             throw new UncheckedIOException("reading an array", e);
         }
+    }
+
+    private long roomBytes() {
+        if (replica.isShortOfSpace()) {
+            return 0;
+        }
+        return quotaBytes < 0 ? Long.MAX_VALUE : quotaBytes - usedBytes();
     }
 
     private long usedBytes() {
@@ -144,13 +148,7 @@ final class QuotaGate {
             call.finish(Statuses.of(EtcdError.NO_SPACE));
             return;
         }
-        byte[] request = AlarmRequest.newBuilder()
-                .setAction(AlarmAction.ACTIVATE)
-                .setMemberID(own.memberId())
-                .setAlarm(AlarmType.NOSPACE)
-                .build()
-                .toByteArray();
-        replica.propose(List.of(new Proposal(Commands.alarm(request), new Refusal(call))));
+        replica.propose(List.of(new Proposal(Commands.raise(own), new Refusal(call))));
     }
 
     /** Refuses the call, whatever became of the alarm: the request that it came from was not proposed. */

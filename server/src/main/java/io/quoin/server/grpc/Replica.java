@@ -51,6 +51,12 @@ public interface Replica {
     /** Applied records that the engine does not have yet, in bytes. */
     long pendingBytes();
 
+    /** Whether a disk was full and has no reserve again: what takes space must be refused. */
+    boolean isShortOfSpace();
+
+    /** Looks whether there is space again, and then runs the task, whatever was found, on whichever thread. */
+    void lookForSpace(Runnable then);
+
     /** Begins hashes over the history. */
     HistoryHashes hashes();
 

@@ -73,7 +73,7 @@ final class DataDirectory implements AutoCloseable {
         return store;
     }
 
-    /** The directory of all that belongs to the member; made with its first file. */
+    /** What holds engine and log, unless the log has another place; it is there once the engine's directory is. */
     Path member() {
         return root.resolve(MEMBER);
     }

@@ -11,10 +11,11 @@ import java.nio.file.Path;
  * Where the write-ahead log is: {@code member} in the data directory, or the directory that the operator has set aside
  * for it.
  *
+ * @param path the directory
  * @param disk holds that directory
  * @param directory its path on the disk
  */
-record LogPlace(Disk disk, String directory) {
+record LogPlace(Path path, Disk disk, String directory) {
     /** The place by the options, made when absent. */
     static LogPlace of(DataDirectory data, ServerOptions.Storage storage) throws IOException {
         Path dedicated = storage.walDirectory()
@@ -28,6 +29,6 @@ record LogPlace(Disk disk, String directory) {
             Log.warn("the log is not forced to disk (--unsafe-no-fsync): a power cut loses data that was acknowledged");
             disk = new UnforcedDisk(disk);
         }
-        return new LogPlace(disk, dedicated.getFileName().toString());
+        return new LogPlace(dedicated, disk, dedicated.getFileName().toString());
     }
 }

@@ -11,6 +11,7 @@ import io.quoin.consensus.raft.Configuration;
 import io.quoin.consensus.raft.RaftOptions;
 import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.transport.Transport;
+import io.quoin.consensus.wal.DiskReserve;
 import io.quoin.consensus.wal.Wal;
 import io.quoin.consensus.wal.WalIdentity;
 import io.quoin.consensus.wal.WalObserver;
@@ -106,14 +107,18 @@ public final class Member implements Replica, AutoCloseable {
             MemberDamage damage = new MemberDamage(ids.memberId(), directory.member());
             ReplicatedStore store = openStore(engine, compactions, damage, directory.store(engineName));
             LogPlace place = LogPlace.of(directory, options.storage());
+            DiskReserve reserve = ReservePlaces.open(directory.member(), place);
             Wal wal = opened.add(Wal.open(
                     place.disk(),
                     place.directory(),
                     new WalIdentity(ids.clusterId(), ids.memberId()),
-                    WalOptions.DEFAULT));
+                    WalOptions.DEFAULT,
+                    reserve));
             wal.observe(logObserver);
             damage.logEndsAt(wal.lastIndex());
-            Node node = Node.start(parts(ids, options, wal, store, listener, faults));
+            SpaceAlarm alarm = new SpaceAlarm(listener, store, ids.memberId());
+            Node node = Node.start(parts(ids, options, wal, store, alarm, faults));
+            alarm.proposeTo(node::propose);
             return new Member(ids, directory, engine, store, hashing, compactions, damage, wal, node);
         } catch (EngineException | IOException e) {
             opened.close();
@@ -223,6 +228,16 @@ public final class Member implements Replica, AutoCloseable {
     @Override
     public long pendingBytes() {
         return store.pendingBytes();
+    }
+
+    @Override
+    public boolean isShortOfSpace() {
+        return wal.reserve().isShort();
+    }
+
+    @Override
+    public void lookForSpace(Runnable then) {
+        node.lookForSpace(then);
     }
 
     @Override

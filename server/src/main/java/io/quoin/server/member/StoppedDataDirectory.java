@@ -24,11 +24,13 @@ import java.util.stream.Stream;
  */
 public final class StoppedDataDirectory implements AutoCloseable {
     private final Path root;
+    private final Path log;
     private final Identity identity;
     private final FileChannel lockFile;
 
-    private StoppedDataDirectory(Path root, Identity identity, FileChannel lockFile) {
+    private StoppedDataDirectory(Path root, Path log, Identity identity, FileChannel lockFile) {
         this.root = root;
+        this.log = log;
         this.identity = identity;
         this.lockFile = lockFile;
     }
@@ -36,24 +38,31 @@ public final class StoppedDataDirectory implements AutoCloseable {
     /**
      * Opens a directory.
      *
+     * @param walDirectory where the log is, if it has a place of its own, else null
      * @throws IOException when a server has it, it is none of ours, or it cannot be read
      */
-    public static StoppedDataDirectory open(Path directory) throws IOException {
-        Path root = directory.toAbsolutePath().normalize();
-        if (!Files.isDirectory(root)) {
-            throw new IOException("there is no directory " + root);
-        }
+    public static StoppedDataDirectory open(Path directory, Path walDirectory) throws IOException {
+        Path root = existing(directory);
+        Path log = walDirectory == null ? root.resolve(DataDirectory.MEMBER) : existing(walDirectory);
         if (!Files.exists(root.resolve(DataDirectory.IDENTITY)) || !Files.exists(root.resolve(DataDirectory.LOCK))) {
             throw new IOException("directory " + root + " is no data directory of Quoin: it lacks the files "
                     + DataDirectory.IDENTITY + " and " + DataDirectory.LOCK);
         }
         FileChannel lock = lock(root);
         try {
-            return new StoppedDataDirectory(root, readIdentity(root), lock);
+            return new StoppedDataDirectory(root, log, readIdentity(root), lock);
         } catch (IOException e) {
             lock.close();
             throw e;
         }
+    }
+
+    private static Path existing(Path directory) throws IOException {
+        Path absolute = directory.toAbsolutePath().normalize();
+        if (!Files.isDirectory(absolute)) {
+            throw new IOException("there is no directory " + absolute);
+        }
+        return absolute;
     }
 
     private static FileChannel lock(Path root) throws IOException {
@@ -106,12 +115,12 @@ public final class StoppedDataDirectory implements AutoCloseable {
 
     /** Where the write-ahead log is; only to be read. */
     public Disk disk() {
-        return new FileDisk(root);
+        return new FileDisk(log.getParent());
     }
 
     /** Path on {@link #disk} of what the log belongs to. */
     public String logDirectory() {
-        return DataDirectory.MEMBER;
+        return log.getFileName().toString();
     }
 
     /** The engines that have a directory here, by name. */

@@ -45,13 +45,16 @@ final class DumpCommand implements Callable<Integer> {
             description = "The engine to read where the directory has several.")
     private String engineName;
 
+    @Option(names = "--wal-dir", paramLabel = "DIR", description = "The server's --wal-dir, if it has one.")
+    private Path walDirectory;
+
     DumpCommand(Output output) {
         this.output = output;
     }
 
     @Override
     public Integer call() throws IOException {
-        try (StoppedDataDirectory opened = StoppedDataDirectory.open(directory)) {
+        try (StoppedDataDirectory opened = StoppedDataDirectory.open(directory, walDirectory)) {
             String engine = engineOf(opened);
             try (StoredContents contents = opened.contents(engine)) {
                 return dump(opened, engine, contents);

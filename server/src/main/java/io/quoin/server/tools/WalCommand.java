@@ -21,6 +21,8 @@ final class WalCommand implements Runnable {
     private static final String EXIT_STATUS = "Exit status: 0 clean, 1 an unfinished write that the next start clears, "
             + "2 damaged, 3 not read, 64 wrong command line.";
 
+    private static final String WAL_DIR = "The server's --wal-dir, if it has one.";
+
     private final Output output;
 
     @Spec
@@ -43,9 +45,10 @@ final class WalCommand implements Runnable {
     int verify(
             @Parameters(paramLabel = "DATA-DIR", description = "The data directory; no server may have it open.")
                     Path directory,
+            @Option(names = "--wal-dir", paramLabel = "DIR", description = WAL_DIR) Path walDirectory,
             @Option(names = "--json", description = "Print one JSON object per line.") boolean json)
             throws IOException {
-        try (StoppedDataDirectory opened = StoppedDataDirectory.open(directory)) {
+        try (StoppedDataDirectory opened = StoppedDataDirectory.open(directory, walDirectory)) {
             WalInspection log = inspect(opened, batch -> {});
             WalVerdict verdict = WalVerdict.of(log);
             if (json) {
@@ -65,6 +68,7 @@ final class WalCommand implements Runnable {
     int dump(
             @Parameters(paramLabel = "DATA-DIR", description = "The data directory; no server may have it open.")
                     Path directory,
+            @Option(names = "--wal-dir", paramLabel = "DIR", description = WAL_DIR) Path walDirectory,
             @Option(names = "--from", paramLabel = "INDEX", defaultValue = "0", description = "First entry to print.")
                     long from,
             @Option(
@@ -79,7 +83,7 @@ final class WalCommand implements Runnable {
             throws IOException {
         EntryRange range = new EntryRange(from, to);
         LoggedBatch.Visitor printer = json ? new JsonBatches(output, range) : new TextBatches(output, range, full);
-        try (StoppedDataDirectory opened = StoppedDataDirectory.open(directory)) {
+        try (StoppedDataDirectory opened = StoppedDataDirectory.open(directory, walDirectory)) {
             WalInspection log = inspect(opened, printer);
             WalVerdict verdict = WalVerdict.of(log);
             output.flush();

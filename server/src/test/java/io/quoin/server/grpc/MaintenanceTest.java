@@ -26,6 +26,7 @@ import io.quoin.api.etcdserverpb.TxnRequest;
 import io.quoin.server.rpc.BatchedAnswers;
 import io.quoin.server.rpc.Handler;
 import io.quoin.server.rpc.RpcStatus;
+import io.quoin.statemachine.alarm.Alarm;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -204,6 +205,33 @@ class MaintenanceTest {
         StatusResponse status =
                 StatusResponse.parseFrom(answer(call(MAINTENANCE + "Status", StatusRequest.getDefaultInstance())));
         assertEquals(-1, status.getDbSizeQuota());
+    }
+
+    @Test
+    void aFullDiskIsAQuotaUsedUp() {
+        services.close();
+        services = services(-1);
+        replica.shortOfSpace = true;
+        assertRefused(EtcdError.NO_SPACE, call("etcdserverpb.KV/Put", put("a", 1)));
+        assertFalse(replica.state().alarms().all().isEmpty());
+        var deletion = DeleteRangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("a"));
+        assertEquals(RpcStatus.OK, call("etcdserverpb.KV/DeleteRange", deletion.build()).status);
+    }
+
+    @Test
+    void whoTakesTheAlarmBackHasTheDiskLookedAtFirst() {
+        replica.shortOfSpace = true;
+        assertRefused(EtcdError.NO_SPACE, call("etcdserverpb.KV/Put", put("a", 1)));
+        AlarmRequest disarm = AlarmRequest.newBuilder()
+                .setAction(AlarmAction.DEACTIVATE)
+                .setMemberID(TestReplica.MEMBER_ID)
+                .setAlarmValue(Alarm.NO_SPACE)
+                .build();
+        assertEquals(RpcStatus.OK, call(MAINTENANCE + "Alarm", disarm).status);
+        assertRefused(EtcdError.NO_SPACE, call("etcdserverpb.KV/Put", put("a", 1)));
+        replica.hasRoomAgain = true;
+        assertEquals(RpcStatus.OK, call(MAINTENANCE + "Alarm", disarm).status);
+        assertEquals(RpcStatus.OK, call("etcdserverpb.KV/Put", put("a", 1)).status);
     }
 
     @Test

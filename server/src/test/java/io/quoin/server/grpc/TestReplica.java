@@ -33,6 +33,8 @@ final class TestReplica implements Replica {
     final List<List<Proposal>> handedOver = new ArrayList<>();
     ProposalRefusal refusal;
     boolean leads = true;
+    boolean shortOfSpace;
+    boolean hasRoomAgain;
     EtcdError defragmentationRefusal;
     final Map<Long, Runnable> whenCompacted = new TreeMap<>();
     int stepsOfHashes;
@@ -108,6 +110,17 @@ final class TestReplica implements Replica {
     @Override
     public long pendingBytes() {
         return store.pendingBytes();
+    }
+
+    @Override
+    public boolean isShortOfSpace() {
+        return shortOfSpace;
+    }
+
+    @Override
+    public void lookForSpace(Runnable then) {
+        shortOfSpace &= !hasRoomAgain;
+        then.run();
     }
 
     @Override

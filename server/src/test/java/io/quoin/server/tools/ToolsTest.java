@@ -101,6 +101,23 @@ class ToolsTest {
         assertEquals(expected, ran.out());
     }
 
+    @Test
+    void aLogWithAPlaceOfItsOwnIsFoundThere() throws IOException {
+        Path data = data();
+        String dumped = run("dump", data).exited(0).out();
+        String batches = run("wal", "dump", data).exited(0).out();
+        Path log = Files.createDirectory(folder.resolve("log"));
+        Files.move(data.resolve("member/wal"), log.resolve("wal"));
+        Files.move(data.resolve("member/vote.meta"), log.resolve("vote.meta"));
+
+        assertEquals(dumped, run("dump", data, "--wal-dir", log).exited(0).out());
+        assertEquals(
+                batches, run("wal", "dump", data, "--wal-dir", log).exited(0).out());
+        Ran verified = run("wal", "verify", data, "--wal-dir", log).exited(0);
+        assertTrue(verified.out().contains("log/wal/"), verified.out());
+        run("wal", "verify", data, "--wal-dir", folder.resolve("nowhere")).exited(3);
+    }
+
     private static String value(Ran ran, String label) {
         return ran.out()
                 .lines()

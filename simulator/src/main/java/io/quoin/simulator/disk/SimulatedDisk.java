@@ -127,7 +127,8 @@ public final class SimulatedDisk implements Disk {
         return Math.max(0, faults.capacityBytes() - usedBytes());
     }
 
-    private long usedBytes() {
+    /** Bytes of all files that have a name. */
+    public long usedBytes() {
         long used = 0;
         for (Directory directory : directories.values()) {
             for (Inode inode : directory.inodes()) {

@@ -84,6 +84,11 @@ final class ReadErrorIsFalse extends Mutant {
         }
 
         @Override
+        public boolean isFull() {
+            return machine.isFull();
+        }
+
+        @Override
         public EntryId durable() {
             return machine.durable();
         }

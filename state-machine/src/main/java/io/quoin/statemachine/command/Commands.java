@@ -4,8 +4,10 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
+import io.quoin.api.etcdserverpb.AlarmRequest;
 import io.quoin.consensus.Envelope;
 import io.quoin.consensus.InvariantViolation;
+import io.quoin.statemachine.alarm.Alarm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -76,6 +78,16 @@ public final class Commands {
     /** As {@link #alarm(byte[])}, on behalf of an authenticated user. */
     public static byte[] alarm(byte[] request, String userName, long authRevision) {
         return wrap(Command.ALARM_FIELD_NUMBER, request, userName, authRevision);
+    }
+
+    /** Entry data that raises an alarm. */
+    public static byte[] raise(Alarm alarm) {
+        return alarm(AlarmRequest.newBuilder()
+                .setAction(AlarmRequest.AlarmAction.ACTIVATE)
+                .setMemberID(alarm.memberId())
+                .setAlarmValue(alarm.type())
+                .build()
+                .toByteArray());
     }
 
     /** Entry data for a command that was built as a message: tests and tools. */
