@@ -231,8 +231,8 @@ final class World {
     }
 
     /**
-     * Mostly a bit of the value: with such a record the next life starts. One bit of a record, once: a second flip could
-     * undo the first.
+     * Mostly a bit of the value: with such a record the next life starts. One bit of a record, once: a second flip
+     * could undo the first.
      */
     private void flip(RecordPosition position, RandomGenerator random) {
         byte[] stored = engineDisk.contents().records().get(position);
