@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** In which stored records a bit was flipped, and where: only one outside of the value may keep a member from starting. */
+/** In which stored records a bit was flipped: only one outside of the value may keep a member from starting. */
 final class FlippedRecords {
     /** The last four bytes are the checksum over the whole record; the twelve before vouch for all but the value. */
     private static final int CHECKSUM_BYTES = 4;

@@ -205,6 +205,7 @@ final class World {
      */
     void flipRecordBit(RandomGenerator random) {
         var stored = new ArrayList<>(engineDisk.contents().records().keySet());
+        stored.removeIf(flipped::contains);
         if (random.nextInt(4) == 0 && !stored.isEmpty()) {
             flip(stored.get(random.nextInt(stored.size())), random);
         } else {
@@ -220,7 +221,7 @@ final class World {
         var stored = engineDisk.contents().records();
         // The oldest of them: a record that was put just now may be served from memory.
         history.model().newestChanges().stream()
-                .filter(change -> stored.containsKey(positionOf(change)))
+                .filter(change -> stored.containsKey(positionOf(change)) && !flipped.contains(positionOf(change)))
                 .min(Comparator.comparingLong(NaiveStore.Change::main))
                 .ifPresent(change -> {
                     flip(positionOf(change), flipWanted);
@@ -229,7 +230,10 @@ final class World {
                 });
     }
 
-    /** Mostly a bit of the value: with such a record the next life starts. */
+    /**
+     * Mostly a bit of the value: with such a record the next life starts. One bit of a record, once: a second flip
+     * could undo the first.
+     */
     private void flip(RecordPosition position, RandomGenerator random) {
         byte[] stored = engineDisk.contents().records().get(position);
         int[] value = flipped.valueOf(stored);

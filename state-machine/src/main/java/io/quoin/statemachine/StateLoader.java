@@ -23,7 +23,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * Builds index and side tables from what the engine recovered, in one ascending scan. Every checksum is verified, and
  * the set hash over what was found must be the one that the checkpoint promises: a store that lost or gained something
- * does not open. A record whose value alone is damaged takes its place all the same. Versions that a compaction has superseded and not removed yet become garbage again.
+ * does not open. A record whose value alone is damaged takes its place all the same. Versions that a compaction has
+ * superseded and not removed yet become garbage again.
  */
 final class StateLoader {
     private static final byte[] UNKNOWN_KEY = {};

@@ -1,19 +1,20 @@
 package io.quoin.statemachine.record;
 
 import io.quoin.consensus.EntryId;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The damaged records that this process has met. Each is told once, by whoever meets it first. Any thread.
+ * The damaged records that this process has met. Each is told once, by whoever meets it first. Any thread;
+ * the lock is taken only where there is damage, or somebody counts, and held for a few instructions.
  *
- * <p>Bound: about {@value #PLACES_MAX} records are remembered; those beyond are neither told nor counted.
+ * <p>Bound: {@value #PLACES_MAX} records are remembered; those beyond are neither told nor counted.
  */
 public final class KnownDamage {
     /** How many records are remembered. */
     public static final int PLACES_MAX = 1_000;
 
-    private final Set<Place> places = ConcurrentHashMap.newKeySet();
+    private final Set<Place> places = new HashSet<>();
     private final DamageObserver observer;
 
     /** Nothing met so far. */
@@ -25,7 +26,11 @@ public final class KnownDamage {
 
     /** That record is damaged. */
     public void met(byte[] key, long main, int sub) {
-        if (places.size() < PLACES_MAX && places.add(new Place(main, sub))) {
+        boolean isNew;
+        synchronized (places) {
+            isNew = places.size() < PLACES_MAX && places.add(new Place(main, sub));
+        }
+        if (isNew) {
             observer.met(key, main, sub);
         }
     }
@@ -45,6 +50,8 @@ public final class KnownDamage {
 
     /** How many. */
     public int count() {
-        return places.size();
+        synchronized (places) {
+            return places.size();
+        }
     }
 }

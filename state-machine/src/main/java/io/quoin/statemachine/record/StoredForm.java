@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * <table>
  * <caption>What follows the record</caption>
  * <tr><td>8</td><td>hash of its content, 0 for a tombstone</td></tr>
- * <tr><td>4</td><td>CRC32C of the head: main (8), sub (4), the record without the bytes of its value, that hash</td></tr>
+ * <tr><td>4</td><td>CRC32C of the head: main (8), sub (4), the record without its value's bytes, that hash</td></tr>
  * <tr><td>4</td><td>CRC32C of main (8), sub (4) and the record</td></tr>
  * </table>
  *
