@@ -87,10 +87,10 @@ public final class HashRun implements AutoCloseable {
         return new KeyValueHash(checksum.value(), compactRevision, revision);
     }
 
-    private void add(long main, int sub, byte[] record) {
-        RecordFields fields = RecordCodec.parse(record);
-        if (main > compactRevision || isKept(RecordCodec.key(record, fields), main, sub)) {
-            checksum.add(main, sub, fields.isTombstone(), record);
+    private void add(long main, int sub, byte[] array, int recordBytes) {
+        RecordFields fields = RecordCodec.parse(array, recordBytes);
+        if (main > compactRevision || isKept(RecordCodec.key(array, fields), main, sub)) {
+            checksum.add(main, sub, fields.isTombstone(), array, recordBytes);
         }
     }
 

@@ -23,11 +23,11 @@ public final class RevisionChecksum {
         key[KEY_BYTES] = 't';
     }
 
-    /** Adds a revision; they come in ascending order. */
-    public void add(long main, int sub, boolean isTombstone, byte[] record) {
+    /** Adds a revision, whose record is the first bytes of an array; they come in ascending order. */
+    public void add(long main, int sub, boolean isTombstone, byte[] array, int recordBytes) {
         keyBuffer.putLong(0, main).putLong(SUB_OFFSET, sub);
         crc.update(key, 0, isTombstone ? KEY_BYTES + 1 : KEY_BYTES);
-        crc.update(record);
+        crc.update(array, 0, recordBytes);
     }
 
     /** Adds bytes that are no revision. */

@@ -20,6 +20,7 @@ public final class PinnedRecords implements AutoCloseable {
     private final KnownDamage damage;
     private final long through;
     private final StoredForm storedForm = new StoredForm();
+    private final Decoded decoded = new Decoded();
     private boolean engineDone;
     private long lastMain = 1;
     private int lastSub = -1;
@@ -49,7 +50,7 @@ public final class PinnedRecords implements AutoCloseable {
      * @return whether there may be more
      * @throws DamagedRecordException when a record's checksum does not hold
      */
-    public boolean next(int recordsMax, PendingRecords.PendingSink sink) {
+    public boolean next(int recordsMax, Sink sink) {
         Invariant.check(recordsMax > 0, "%d records", recordsMax);
         recordsLeft = recordsMax;
         if (!engineDone) {
@@ -58,42 +59,68 @@ public final class PinnedRecords implements AutoCloseable {
         return recordsLeft == 0 || fromPending(sink);
     }
 
-    private void fromEngine(PendingRecords.PendingSink sink) {
+    private void fromEngine(Sink sink) {
         view.scan(lastMain, lastSub + 1, Math.max(1, through + 1), (main, sub, stored) -> {
-            byte[] record = storedForm.decode(main, sub, stored);
-            if (record == null) {
+            if (!storedForm.copy(main, sub, stored, decoded)) {
                 RecordHead head = storedForm.head(main, sub, stored);
                 throw damage.met(new DamagedRecordException(head == null ? UNKNOWN_KEY : head.key(), main, sub));
             }
-            pass(main, sub, record, sink);
+            pass(main, sub, decoded.array, decoded.bytes, sink);
             return recordsLeft > 0;
         });
         engineDone = recordsLeft > 0;
     }
 
     /** Whether there may be more. */
-    private boolean fromPending(PendingRecords.PendingSink sink) {
+    private boolean fromPending(Sink sink) {
         while (recordsLeft > 0) {
             if (!pending.next() || pending.main() > through) {
                 return false;
             }
             boolean isLater = pending.main() > lastMain || pending.main() == lastMain && pending.sub() > lastSub;
             if (isLater) {
-                pass(pending.main(), pending.sub(), pending.bytes(), sink);
+                pass(pending.main(), pending.sub(), pending.bytes(), pending.bytes().length, sink);
             }
         }
         return true;
     }
 
-    private void pass(long main, int sub, byte[] record, PendingRecords.PendingSink sink) {
+    private void pass(long main, int sub, byte[] array, int bytes, Sink sink) {
         lastMain = main;
         lastSub = sub;
         recordsLeft--;
-        sink.record(main, sub, record);
+        sink.record(main, sub, array, bytes);
     }
 
     @Override
     public void close() {
         view.close();
+    }
+
+    /** Receives records in ascending order. */
+    @FunctionalInterface
+    public interface Sink {
+        /** Takes one record: the first bytes of an array that is not the receiver's to keep or to change. */
+        void record(long main, int sub, byte[] array, int bytes);
+    }
+
+    /** The array of the last record: a long history is walked without leaving garbage for each of its records. */
+    private static final class Decoded implements RecordOutput {
+        private byte[] array = new byte[1 << 12];
+        private int bytes;
+
+        @Override
+        public int room(int recordBytes) {
+            if (array.length < recordBytes) {
+                array = new byte[Math.max(recordBytes, 2 * array.length)];
+            }
+            bytes = recordBytes;
+            return 0;
+        }
+
+        @Override
+        public byte[] array() {
+            return array;
+        }
     }
 }

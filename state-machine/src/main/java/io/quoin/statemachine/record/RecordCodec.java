@@ -100,7 +100,12 @@ public final class RecordCodec {
 
     /** Finds the fields. The record's checksum held, so bytes that are no record are a broken invariant. */
     public static RecordFields parse(byte[] record) {
-        var reader = new Reader(record);
+        return parse(record, record.length);
+    }
+
+    /** As {@link #parse(byte[])}, for a record that is the first bytes of an array. */
+    public static RecordFields parse(byte[] array, int recordBytes) {
+        var reader = new Reader(array, recordBytes);
         int keyBytes = reader.lengthAfter(KEY_TAG);
         int keyOffset = reader.skip(keyBytes);
         long createRevision = reader.numberAfter(CREATE_REVISION_TAG);
@@ -109,7 +114,7 @@ public final class RecordCodec {
         int valueBytes = reader.lengthAfter(VALUE_TAG);
         int valueOffset = reader.skip(valueBytes);
         long lease = reader.numberAfter(LEASE_TAG);
-        Invariant.check(reader.position == record.length, "record ends at %d of %d", reader.position, record.length);
+        Invariant.check(reader.position == recordBytes, "record ends at %d of %d", reader.position, recordBytes);
         return new RecordFields(
                 keyOffset, keyBytes, createRevision, modRevision, version, valueOffset, valueBytes, lease);
     }
@@ -158,16 +163,17 @@ public final class RecordCodec {
     /** Reads the fields in order; one that is left out reads as zero. */
     private static final class Reader {
         private final byte[] record;
+        private final int end;
         private int position;
 
-        Reader(byte[] record) {
+        Reader(byte[] record, int end) {
             this.record = record;
+            this.end = end;
         }
 
         int lengthAfter(int tag) {
             long length = numberAfter(tag);
-            Invariant.check(
-                    length >= 0 && length <= record.length - position, "record has a field of %d bytes", length);
+            Invariant.check(length >= 0 && length <= end - position, "record has a field of %d bytes", length);
             return (int) length;
         }
 
@@ -179,13 +185,13 @@ public final class RecordCodec {
         }
 
         long numberAfter(int tag) {
-            if (position == record.length || record[position] != tag) {
+            if (position == end || record[position] != tag) {
                 return 0;
             }
             position++;
             long number = 0;
             for (int i = 0; i < VARINT_BYTES_MAX; i++) {
-                Invariant.check(position < record.length, "record of %d bytes ends in a number", record.length);
+                Invariant.check(position < end, "record of %d bytes ends in a number", end);
                 byte next = record[position++];
                 number |= (long) (next & 0x7F) << 7 * i;
                 if (next >= 0) {
