@@ -119,9 +119,11 @@ class ServicesTest {
     @Test
     void whatTheLogDoesNotDecideInTimeIsTimedOut() {
         var hurried = new Services.Limits(REQUEST_BYTES_MAX, 128, 1 << 20, Duration.ofNanos(1));
-        try (Services impatient = new Services(replica, answers, hurried, new Services.Self("me", List.of(), List.of()))) {
+        try (Services impatient =
+                new Services(replica, answers, hurried, new Services.Self("me", List.of(), List.of()))) {
             TestCall call = new TestCall(loop);
-            var handler = (Handler.Unary) impatient.methods().find("/etcdserverpb.KV/Put").handler();
+            var handler = (Handler.Unary)
+                    impatient.methods().find("/etcdserverpb.KV/Put").handler();
             handler.handle(put("a", "1").toByteArray(), call);
             loop.turn();
             assertNull(call.status, "the node has it");
@@ -226,6 +228,19 @@ class ServicesTest {
         ((Handler.Unary) services.methods().find("/etcdserverpb.KV/Range").handler())
                 .handle(serializable.toByteArray(), demanding);
         assertRefused(EtcdError.NO_LEADER, demanding);
+    }
+
+    @Test
+    void aStreamIsRefusedForItsMetadataBeforeItsMessage() {
+        replica.leads = false;
+        TestCall call = new TestCall(loop);
+        call.metadata.put("hasleader", "true");
+        var streaming = (Handler.Streaming)
+                services.methods().find("/etcdserverpb.KV/RangeStream").handler();
+        var receiver = streaming.open(call);
+        assertRefused(EtcdError.NO_LEADER, call);
+        receiver.message(all().toByteArray()); // is passed over
+        receiver.halfClosed();
     }
 
     @Test
