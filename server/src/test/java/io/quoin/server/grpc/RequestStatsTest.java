@@ -56,7 +56,10 @@ class RequestStatsTest {
         RangeResponse response = RangeResponse.newBuilder().setCount(300).build();
         assertEquals(
                 new RequestStats.Stats(
-                        0, 17, 300, "key:\"a\" range_end:\"\u00fc\\x01\\xff\\u0085\" limit:5 revision:2 keys_only:true"),
+                        0,
+                        17,
+                        300,
+                        "key:\"a\" range_end:\"\u00fc\\x01\\xff\\u0085\" limit:5 revision:2 keys_only:true"),
                 stats("Range", range, response));
         assertEquals(
                 7,
