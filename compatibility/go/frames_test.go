@@ -203,3 +203,22 @@ func TestAReaderThatStallsHoldsUpNoOtherStreamOfItsConnection(t *testing.T) {
 		t.Errorf("%d bytes of the large answer", len(w.data[1]))
 	}
 }
+
+// TestAnAnswerIsTakenHoweverSmallTheWindow: from one byte on, and nobody else's answers suffer.
+func TestAnAnswerIsTakenHoweverSmallTheWindow(t *testing.T) {
+	client := newClient(t, shared)
+	put(t, client, "frames/window", "v")
+	for size := uint32(1); size <= 6; size++ {
+		w := newWire(t, shared.Endpoint(), http2.Setting{ID: http2.SettingInitialWindowSize, Val: size})
+		w.open(1, "/etcdserverpb.KV/Put")
+		must(t, w.framer.WriteData(1, true, message(t, &pb.PutRequest{Key: []byte("frames/window"), Value: []byte("w")})))
+		for taken := 0; !w.ended[1]; taken = len(w.data[1]) {
+			w.readUntil(func() bool { return w.ended[1] || len(w.data[1]) > taken })
+			put(t, client, "frames/other", "x")
+			if !w.ended[1] {
+				must(t, w.framer.WriteWindowUpdate(1, size))
+			}
+		}
+		expect(t, "grpc-status", w.headers[1]["grpc-status"], "0")
+	}
+}

@@ -17,6 +17,8 @@ type headers [][2]string
 
 const removed = "\x00"
 
+const rangeStream = "/etcdserverpb.KV/RangeStream"
+
 // TestRequestMetadataIsTreatedAsByEtcd sends one call after the other, differing in headers only, to both.
 func TestRequestMetadataIsTreatedAsByEtcd(t *testing.T) {
 	quoinOnly(t)
@@ -37,6 +39,12 @@ func TestRequestMetadataIsTreatedAsByEtcd(t *testing.T) {
 		{"client API version, encoded surrogate", headers{{"client-api-version", "\xed\xa0\x80"}}},
 		{"client API version, second is bad", headers{{"client-api-version", "3"}, {"client-api-version", "\xff"}}},
 		{"client API version, first is bad", headers{{"client-api-version", "\xff"}, {"client-api-version", "3"}}},
+		{"stream", headers{{":path", rangeStream}}},
+		{"stream, has leader", headers{{":path", rangeStream}, {"hasleader", "true"}}},
+		{"stream, client API version", headers{{":path", rangeStream}, {"client-api-version", "3.7.3"}}},
+		{"stream, client API version, not UTF-8", headers{{":path", rangeStream}, {"client-api-version", "\xff"}}},
+		{"stream, timeout of zero", headers{{":path", rangeStream}, {"grpc-timeout", "0S"}}},
+		{"stream, unknown encoding", headers{{":path", rangeStream}, {"grpc-encoding", "snappy"}}},
 		{"authority of a resolver", headers{{":authority", "#initially=[127.0.0.1:2379]"}}},
 		{"authority of a socket", headers{{":authority", "unix:///tmp/etcd.sock"}}},
 		{"authority, percent", headers{{":authority", "%2Ftmp%2Fsock"}}},

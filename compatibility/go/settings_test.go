@@ -10,6 +10,12 @@ import (
 	"strings"
 	"testing"
 
+	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
+	clientv3 "go.etcd.io/etcd/client/v3"
+	"go.uber.org/zap"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/encoding/gzip"
+
 	"quoin.io/compatibility/server"
 )
 
@@ -80,5 +86,31 @@ func TestAFileReplacesTheFlags(t *testing.T) {
 		if !strings.Contains(complaint, "unknown log format: nonsense") {
 			t.Errorf("%s says %q", command, complaint)
 		}
+	}
+}
+
+// TestSeveralAddressesAreServed: one of them is any free port, of which the log tells.
+func TestSeveralAddressesAreServed(t *testing.T) {
+	first, second := freePort(t), freePort(t)
+	urls := fmt.Sprintf("http://127.0.0.1:%d,http://localhost:%d,http://127.0.0.1:0", first, second)
+	tested := newServer(t, "--listen-client-urls", urls)
+	must(t, tested.Start())
+	for _, endpoint := range []string{fmt.Sprintf("127.0.0.1:%d", first), fmt.Sprintf("localhost:%d", second)} {
+		client, err := clientv3.New(clientv3.Config{Endpoints: []string{endpoint}, DialTimeout: callTimeout, Logger: zap.NewNop()})
+		must(t, err)
+		put(t, client, "address", endpoint)
+		must(t, client.Close())
+	}
+}
+
+// TestCompressedRequestsAreUnderstoodAsByEtcd, also one that is long only when it is not compressed.
+func TestCompressedRequestsAreUnderstoodAsByEtcd(t *testing.T) {
+	quoinOnly(t)
+	etcd := realEtcd(t)
+	for _, length := range []int{1, 100_000, 1_500_000, 1_600_000, 3_000_000} {
+		request := &pb.PutRequest{Key: []byte("gzip"), Value: []byte(strings.Repeat("x", length))}
+		_, want := kvOf(t, etcd).Put(callContext(t), request, grpc.UseCompressor(gzip.Name))
+		_, got := kvOf(t, shared).Put(callContext(t), request, grpc.UseCompressor(gzip.Name))
+		expect(t, fmt.Sprintf("%d bytes", length), fmt.Sprint(got), fmt.Sprint(want))
 	}
 }

@@ -78,7 +78,9 @@ final class FrameBuffer extends ChannelOutboundHandlerAdapter {
         for (; position < PREFIX_BYTES && left > 0; position++, left--) {
             buffer.writeByte(position == 0 ? 0 : message.length >>> (8 * (PREFIX_BYTES - 1 - (int) position)));
         }
-        buffer.writeBytes(message, (int) (position - PREFIX_BYTES) & Integer.MAX_VALUE, left);
+        if (left > 0) {
+            buffer.writeBytes(message, (int) (position - PREFIX_BYTES), left);
+        }
     }
 
     /** What precedes a message of that length. */

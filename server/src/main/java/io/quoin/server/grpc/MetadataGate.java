@@ -4,6 +4,7 @@ import io.quoin.api.error.EtcdError;
 import io.quoin.server.rpc.Call;
 import io.quoin.server.rpc.Handler;
 import io.quoin.server.rpc.Method;
+import io.quoin.server.rpc.Receiver;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,17 +26,49 @@ final class MetadataGate {
 
     /** The same method behind the gate. */
     Method guard(Method method) {
-        if (!(method.handler() instanceof Handler.Unary unary)) {
-            return method;
-        }
-        return Method.unary(method.path(), (request, call) -> {
+        Handler guarded =
+                switch (method.handler()) {
+                    case Handler.Unary unary -> guard(unary);
+                    case Handler.Streaming streaming -> guard(streaming);
+                };
+        return new Method(method.path(), method.shape(), guarded);
+    }
+
+    private Handler.Unary guard(Handler.Unary unary) {
+        return (request, call) -> {
             EtcdError refusal = refusal(call);
             if (refusal != null) {
                 call.finish(Statuses.of(refusal));
             } else {
                 unary.handle(request, call);
             }
-        });
+        };
+    }
+
+    private Handler.Streaming guard(Handler.Streaming streaming) {
+        return call -> {
+            EtcdError refusal = refusal(call);
+            if (refusal == null) {
+                return streaming.open(call);
+            }
+            call.finish(Statuses.of(refusal));
+            return new Refused();
+        };
+    }
+
+    /** Of a call that has ended: hears nothing more. */
+    private record Refused() implements Receiver {
+        @Override
+        public void message(byte[] message) {}
+
+        @Override
+        public void halfClosed() {}
+
+        @Override
+        public void cancelled() {}
+
+        @Override
+        public void ready() {}
     }
 
     private EtcdError refusal(Call call) {

@@ -66,12 +66,24 @@ public final class BatchedAnswers implements Answers {
 
         @Override
         public void run() {
+            RuntimeException failure = null;
             for (int i = 0; i < size; i++) {
-                if (answers[i] instanceof RpcStatus status) {
-                    calls[i].finish(status);
-                } else {
-                    calls[i].reply((byte[]) answers[i]);
+                try {
+                    answer(calls[i], answers[i]);
+                } catch (RuntimeException e) { // must not cost the others their answers
+                    failure = e;
                 }
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        private static void answer(Call call, Object answer) {
+            if (answer instanceof RpcStatus status) {
+                call.finish(status);
+            } else {
+                call.reply((byte[]) answer);
             }
         }
     }

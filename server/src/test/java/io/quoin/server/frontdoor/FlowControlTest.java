@@ -1,5 +1,6 @@
 package io.quoin.server.frontdoor;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quoin.server.frontdoor.Wire.Answer;
 import io.quoin.server.rpc.Call;
 import io.quoin.server.rpc.RpcStatus;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +36,26 @@ class FlowControlTest {
 
             assertEquals(105 - 21, rest.data().length);
             assertEquals("0", rest.status());
+        }
+    }
+
+    @Test
+    void aMessageArrivesWholeHoweverFewBytesOfItAreTakenAtATime() {
+        byte[] message = text("hello");
+        for (int window = 1; window <= message.length + 1; window++) {
+            try (Wire wire = Wire.open(methods, SETTINGS_INITIAL_WINDOW, window)) {
+                wire.send(Frame.call(1, false, "/test.Echo/Unary"), Frame.data(1, true, message));
+                ByteArrayOutputStream taken = new ByteArrayOutputStream();
+                String status = "open";
+                for (int turns = 0; status.equals("open") && turns <= message.length; turns++) {
+                    Answer answer = wire.answer(1);
+                    taken.writeBytes(answer.data());
+                    status = answer.status();
+                    wire.send(Frame.windowUpdate(1, window));
+                }
+                assertEquals("0", status, "window " + window);
+                assertArrayEquals(message, taken.toByteArray(), "window " + window);
+            }
         }
     }
 

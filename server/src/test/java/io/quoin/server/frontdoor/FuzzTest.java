@@ -49,21 +49,21 @@ class FuzzTest {
 
     private static void feed(SplittableRandom random, byte[] input) {
         TestMethods methods = new TestMethods();
-        Wire wire = new Wire(TestMethods.options(), methods.table(), NonHttp2Handler.CLOSE);
-        sendInPieces(random, wire, input);
-        int number = 0;
-        for (Call call : methods.held) {
-            if (number++ % 2 == 0) {
-                end(call, random);
+        try (Wire wire = new Wire(TestMethods.options(), methods.table(), NonHttp2Handler.CLOSE)) {
+            sendInPieces(random, wire, input);
+            int number = 0;
+            for (Call call : methods.held) {
+                if (number++ % 2 == 0) {
+                    end(call, random);
+                }
             }
+            for (Frame frame : wire.frames()) {
+                boolean blamesUs = frame.type() == Frame.GOAWAY && frame.intPayload(4) == INTERNAL_ERROR
+                        || frame.type() == Frame.RST_STREAM && frame.intPayload(0) == INTERNAL_ERROR;
+                assertFalse(blamesUs, "an exception of ours: " + frame);
+            }
+            wire.channel.checkException();
         }
-        for (Frame frame : wire.frames()) {
-            boolean blamesUs = frame.type() == Frame.GOAWAY && frame.intPayload(4) == INTERNAL_ERROR
-                    || frame.type() == Frame.RST_STREAM && frame.intPayload(0) == INTERNAL_ERROR;
-            assertFalse(blamesUs, "an exception of ours: " + frame);
-        }
-        wire.close();
-        wire.channel.checkException();
         methods.held.forEach(call -> assertFalse(call.isReady(), "a call outlived its connection"));
     }
 

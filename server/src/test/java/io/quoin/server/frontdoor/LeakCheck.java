@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetector.Level;
+import io.quoin.server.fuzz.FuzzRun;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -21,11 +23,12 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     static {
         // Where a buffer came from and went to is enough; a trace of each access makes these tests ten times slower.
         System.setProperty("io.netty.leakDetection.acquireAndReleaseOnly", "true");
+        System.setProperty("io.netty.leakDetection.samplingInterval", "1"); // every buffer at every level
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        ResourceLeakDetector.setLevel(FuzzRun.isLong() ? Level.SIMPLE : Level.PARANOID);
         ByteBufUtil.setLeakListener((resource, records) -> LEAKS.add(resource + "\n" + records));
     }
 

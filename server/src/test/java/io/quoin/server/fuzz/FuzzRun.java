@@ -52,8 +52,13 @@ public final class FuzzRun {
         new FuzzRun(name, Integer.getInteger("fuzz.inputs", usual)).feedAll(group, input);
     }
 
+    /** Whether this is the long form. */
+    public static boolean isLong() {
+        return Integer.getInteger("fuzz.inputs", 0) >= INPUTS_LONG;
+    }
+
     private void feedAll(int group, Input input) {
-        boolean isLong = inputs >= INPUTS_LONG;
+        boolean isLong = isLong();
         for (int i = 0; i < inputs; i++) {
             long seed = SEED + i;
             try {

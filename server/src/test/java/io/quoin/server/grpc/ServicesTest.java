@@ -231,6 +231,19 @@ class ServicesTest {
     }
 
     @Test
+    void aStreamIsRefusedForItsMetadataBeforeItsMessage() {
+        replica.leads = false;
+        TestCall call = new TestCall(loop);
+        call.metadata.put("hasleader", "true");
+        var streaming = (Handler.Streaming)
+                services.methods().find("/etcdserverpb.KV/RangeStream").handler();
+        var receiver = streaming.open(call);
+        assertRefused(EtcdError.NO_LEADER, call);
+        receiver.message(all().toByteArray()); // is passed over
+        receiver.halfClosed();
+    }
+
+    @Test
     void aClientApiVersionMustBeUtf8() {
         for (String version : List.of("3.7", "", "\u00c3\u00bc")) {
             assertEquals(RpcStatus.OK, withApiVersion(version).status, version);
