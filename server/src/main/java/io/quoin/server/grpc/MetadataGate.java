@@ -26,11 +26,10 @@ final class MetadataGate {
 
     /** The same method behind the gate. */
     Method guard(Method method) {
-        Handler guarded =
-                switch (method.handler()) {
-                    case Handler.Unary unary -> guard(unary);
-                    case Handler.Streaming streaming -> guard(streaming);
-                };
+        Handler guarded = switch (method.handler()) {
+            case Handler.Unary unary -> guard(unary);
+            case Handler.Streaming streaming -> guard(streaming);
+        };
         return new Method(method.path(), method.shape(), guarded);
     }
 
