@@ -41,28 +41,24 @@ type latencies struct {
 // operationsMin is the least that shows a p99.9.
 const operationsMin = 2_000
 
+// loads scales what is measured. A warm-up is not scaled: a JVM that is still compiling is what it is there to avoid.
 func loads(scale float64) []load {
-	scaled := func(operations int) int {
-		if operations == 0 {
-			return 0
-		}
-		return max(operationsMin, int(float64(operations)*scale))
-	}
+	scaled := func(operations int) int { return max(operationsMin, int(float64(operations)*scale)) }
 	many := []string{"--conns=100", "--clients=1000"}
 	write := []string{"--key-size=16", "--val-size=256", "--key-space-size=100000"}
 	puts := func(warmUp, operations int, clients ...string) tool {
-		return tool{scaled(warmUp), scaled(operations), append(append([]string{"put"}, clients...), write...)}
+		return tool{warmUp, scaled(operations), append(append([]string{"put"}, clients...), write...)}
 	}
 	gets := func(consistency string) tool {
 		arguments := append([]string{"range", rangeKey, "--consistency=" + consistency}, many...)
-		return tool{scaled(200_000), scaled(300_000), arguments}
+		return tool{100_000, scaled(300_000), arguments}
 	}
-	seconds := func(n int) time.Duration { return time.Duration(float64(n) * scale * float64(time.Second)) }
+	lasting := time.Duration(20 * scale * float64(time.Second))
 	return []load{
 		{coldPut, puts(0, 100_000, many...)},
 		{manyPuts, puts(300_000, 300_000, many...)},
 		{lonePut, puts(5_000, 10_000, "--conns=1", "--clients=1")},
-		{steadyPut, steady{perSecond: 5_000, warm: seconds(5), lasting: seconds(20)}},
+		{steadyPut, steady{perSecond: 5_000, warm: 5 * time.Second, lasting: lasting}},
 		{linearizableGet, gets("l")},
 		{serializableGet, gets("s")},
 	}

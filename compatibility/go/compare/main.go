@@ -26,9 +26,9 @@ type plan struct {
 
 func main() {
 	var p plan
-	quick := flag.Bool("quick", false, "at most 10 minutes: 2 rounds, 0.3 of the operations")
+	quick := flag.Bool("quick", false, "at most 10 minutes: 2 rounds, 0.3 of the measured operations")
 	flag.IntVar(&p.rounds, "rounds", 5, "how often each server is measured")
-	flag.Float64Var(&p.scale, "scale", 1, "factor on the number of operations, warm-up included")
+	flag.Float64Var(&p.scale, "scale", 1, "factor on the number of operations measured; warm-ups are not scaled")
 	flag.IntVar(&p.keys, "keys", 1_000_000, "keys for restart, memory and disk; 0 leaves that out")
 	flag.DurationVar(&p.within, "within", time.Hour, "no further round begins that would not end within this")
 	quoin := flag.String("quoin", "", "absolute path of Quoin's command (default: $QUOIN or the launcher at the root)")

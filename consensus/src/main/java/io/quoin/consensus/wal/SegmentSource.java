@@ -19,6 +19,9 @@ final class SegmentSource {
         TAKEN
     }
 
+    /** What is forced at once while a segment is prepared. */
+    private static final int SLICE_BYTES = 256 << 10;
+
     private final Disk disk;
     private final String directory;
     private final WalIdentity identity;
@@ -120,7 +123,7 @@ final class SegmentSource {
         try {
             SegmentWriter.checkRoom(disk, bytes);
             made = disk.create(directory + "/" + temporary);
-            long slice = inSlices ? options.growthSliceBytes() : bytes;
+            long slice = inSlices ? SLICE_BYTES : bytes;
             for (long at = 0; at < bytes; at += slice) {
                 SegmentWriter.clear(made, at, Math.min(bytes, at + slice));
                 if (inSlices) {
