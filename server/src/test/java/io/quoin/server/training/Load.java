@@ -20,7 +20,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -76,10 +75,12 @@ final class Load implements AutoCloseable {
                 case 0 -> send(client.range(range().setLimit(10).build()));
                 case 1 -> send(client.range(range().setCountOnly(true).build()));
                 case 2 -> send(client.txn(compareAndPut()));
-                case 3 -> send(client.deleteRange(
-                        DeleteRangeRequest.newBuilder().setKey(someKey()).build()));
-                case 4, 5, 6, 7, 8 -> send(client.range(
-                        RangeRequest.newBuilder().setKey(someKey()).build()));
+                case 3 ->
+                    send(client.deleteRange(
+                            DeleteRangeRequest.newBuilder().setKey(someKey()).build()));
+                case 4, 5, 6, 7, 8 ->
+                    send(client.range(
+                            RangeRequest.newBuilder().setKey(someKey()).build()));
                 default -> send(client.put(put(random.nextInt(KEYS))));
             }
         }
@@ -89,11 +90,13 @@ final class Load implements AutoCloseable {
 
     private void rarer() throws ExecutionException, InterruptedException, IOException {
         KVGrpc.KVFutureStub client = clients.getFirst();
-        send(client.range(range().setKey(ByteString.copyFromUtf8("key/")).setLimit(2_000).build()));
+        send(client.range(
+                range().setKey(ByteString.copyFromUtf8("key/")).setLimit(2_000).build()));
         send(client.range(range().setKeysOnly(true).setLimit(500).build()));
         long revision = client.put(put(0)).get().getHeader().getRevision();
-        send(client.compact(
-                CompactionRequest.newBuilder().setRevision(revision - REQUESTS_PER_ROUND / 4).build()));
+        send(client.compact(CompactionRequest.newBuilder()
+                .setRevision(revision - REQUESTS_PER_ROUND / 4)
+                .build()));
         var maintenance = MaintenanceGrpc.newFutureStub(channels.getFirst());
         send(maintenance.status(StatusRequest.getDefaultInstance()));
         send(maintenance.hashKV(HashKVRequest.getDefaultInstance()));
