@@ -22,6 +22,10 @@ import java.util.stream.Stream;
  */
 public final class AotTraining {
     private static final long LOAD_MILLIS = 6_000;
+
+    /** The usual is about 15 seconds; a busy machine may take longer. */
+    private static final long WHOLE_MILLIS_MAX = 120_000;
+
     private static final long READY_MILLIS = 30_000;
 
     /** The JVM writes the cache when it ends, with a process of its own. */
@@ -39,18 +43,33 @@ public final class AotTraining {
         this.scratch = scratch;
     }
 
-    public static void main(String[] arguments) throws IOException {
-        Path app = Path.of(arguments[0]).toRealPath();
+    public static void main(String[] arguments) {
+        Thread.ofPlatform().daemon().start(AotTraining::endInTime);
+        try {
+            train(Path.of(arguments[0]).toRealPath(), Path.of(arguments[1]).toRealPath());
+        } catch (IOException | ExecutionException | InterruptedException | RuntimeException e) {
+            System.err.println("[WARNING] no AOT cache, the server will start without: " + e);
+        }
+        System.exit(0); // whatever happened: it is no reason to fail the build
+    }
+
+    private static void train(Path app, Path options) throws IOException, ExecutionException, InterruptedException {
         Path scratch = Files.createTempDirectory(app.getParent(), "training");
         try {
-            new AotTraining(app, Path.of(arguments[1]).toRealPath(), scratch).run();
-        } catch (IOException | ExecutionException | IllegalStateException e) {
-            System.err.println("[WARNING] no AOT cache, the server will start without: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            new AotTraining(app, options, scratch).run();
         } finally {
             delete(scratch);
         }
+    }
+
+    /** Without its server everything here fails soon. */
+    private static void endInTime() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(WHOLE_MILLIS_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 
     private void run() throws IOException, ExecutionException, InterruptedException {
