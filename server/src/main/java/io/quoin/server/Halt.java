@@ -8,8 +8,8 @@ final class Halt {
 
     private Halt() {}
 
-    /** Never returns. Any thread. */
-    static void because(String what, Throwable cause) {
+    /** Never returns. Any thread; what fails next because of this, on another, has no line of its own. */
+    static synchronized void because(String what, Throwable cause) {
         Log.fatal(what, "error", String.valueOf(cause), "at", place(cause));
         Runtime.getRuntime().halt(CODE);
     }

@@ -41,7 +41,7 @@ public final class DiskReserve {
         this.parts = parts;
     }
 
-    /** The reserve of those volumes, as far as it is there. One that is not is to be made; until then nothing is short. */
+    /** The reserve of those volumes, as far as it is there; what is not is to be made, and nothing short until then. */
     public static DiskReserve open(List<Part> parts) throws IOException {
         DiskReserve reserve = new DiskReserve(List.copyOf(parts));
         if (reserve.isPresent()) {

@@ -111,8 +111,8 @@ class ToolsTest {
         Files.move(data.resolve("member/vote.meta"), log.resolve("vote.meta"));
 
         assertEquals(dumped, run("dump", data, "--wal-dir", log).exited(0).out());
-        assertEquals(
-                batches, run("wal", "dump", data, "--wal-dir", log).exited(0).out());
+        Ran moved = run("wal", "dump", data, "--wal-dir", log).exited(0);
+        assertEquals(batches, moved.out().replace("log/wal/", "member/wal/"));
         Ran verified = run("wal", "verify", data, "--wal-dir", log).exited(0);
         assertTrue(verified.out().contains("log/wal/"), verified.out());
         run("wal", "verify", data, "--wal-dir", folder.resolve("nowhere")).exited(3);
