@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quoin.consensus.raft.RaftStatus;
 import io.quoin.consensus.raft.Role;
 import io.quoin.consensus.raft.message.Message;
 import io.quoin.consensus.transport.Transport;
@@ -46,6 +47,18 @@ class NodesTogetherTest {
             fixtures.put(member, fixture);
             nodes.put(member, fixture.start(PATIENT, member, VOTERS, direct));
         }
+        NodeFixture.await(this::haveOneLeader);
+    }
+
+    /** All follow one leader, whose first entry is committed: what it takes now nobody overwrites. */
+    private boolean haveOneLeader() {
+        List<RaftStatus> all = nodes.values().stream().map(Node::status).toList();
+        RaftStatus first = all.getFirst();
+        return first.leader() != 0
+                && all.stream()
+                        .allMatch(status -> status.term() == first.term()
+                                && status.leader() == first.leader()
+                                && status.commit() > 0);
     }
 
     private void deliver(Message message) {
