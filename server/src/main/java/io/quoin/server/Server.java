@@ -42,8 +42,8 @@ final class Server {
     /** How long open calls may go on after the door was shut. */
     private static final Duration STOP_GRACE = Duration.ofMillis(500);
 
-    /** Files that are not for connections. */
-    private static final int FILES_RESERVED = 150;
+    /** Files that may be opened later and are not for connections. */
+    private static final int FILES_RESERVED = 100;
 
     private static final Duration STOP_WAIT = Duration.ofMillis(900);
 
@@ -186,10 +186,11 @@ final class Server {
                 FrontDoorOptions.Bounds.DEFAULT.withConnectionsMax(connectionsMax()));
     }
 
-    /** As etcd: what the process may open, but for what log, store and the rest need. */
+    /** What the process may open, but for what is open already and what log, store and the rest may still need. */
     private static int connectionsMax() {
-        long files = ProcessFigures.now().openFilesMax();
-        return files <= 0 ? Integer.MAX_VALUE : (int) Math.clamp(files - FILES_RESERVED, 1, Integer.MAX_VALUE);
+        ProcessFigures process = ProcessFigures.now();
+        long files = process.openFilesMax() - process.openFiles() - FILES_RESERVED;
+        return process.openFilesMax() <= 0 ? Integer.MAX_VALUE : (int) Math.clamp(files, 1, Integer.MAX_VALUE);
     }
 
     private static boolean logsEveryCall(ServerOptions options) {

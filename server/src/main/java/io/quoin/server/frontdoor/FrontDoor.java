@@ -4,6 +4,9 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -154,6 +157,7 @@ public final class FrontDoor {
                 .childOption(PROBE_AFTER_SECONDS, PROBE_SECONDS)
                 .childOption(PROBE_EVERY_SECONDS, PROBE_SECONDS)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .handler(new Turnstile())
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -171,6 +175,20 @@ public final class FrontDoor {
                 eventLoop, new LoopCounts(settings.routes().numbered().size()));
     }
 
+    /**
+     * Counts connections where they are accepted: the loops that serve them may be behind, and then listeners would
+     * take more than there is room for. One look at a listener's backlog takes a handful beyond it at most.
+     */
+    @ChannelHandler.Sharable
+    private final class Turnstile extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object msg) {
+            count(1);
+            ((Channel) msg).closeFuture().addListener(closed -> count(-1));
+            ctx.fireChannelRead(msg);
+        }
+    }
+
     /** Listeners take what the system has ready for them while there is room. A connection came or went; any loop. */
     private synchronized void count(int more) {
         admitted += more;
@@ -183,8 +201,6 @@ public final class FrontDoor {
 
     private void admit(Channel channel) {
         connections.add(channel);
-        count(1);
-        channel.closeFuture().addListener(closed -> count(-1));
         TurnLoop loop = loops.computeIfAbsent(channel.eventLoop(), this::newLoop);
         channel.pipeline().addLast(new ProtocolSniffer(settings, loop, other));
     }
