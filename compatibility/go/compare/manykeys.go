@@ -5,17 +5,11 @@ import (
 	"fmt"
 	"net"
 	"strings"
-	"sync"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"quoin.io/compatibility/server"
 )
-
-// opsPerTxn is what both servers allow by default.
-const opsPerTxn = 128
-
-const loaders = 8
 
 // startDeadline bounds a restart with many keys.
 const startDeadline = 2 * time.Minute
@@ -26,12 +20,12 @@ func withManyKeys(s *server.Server, keys int, report report) error {
 		return err
 	}
 	begun := time.Now()
-	if err := putKeys(s, keys); err != nil {
+	if err := s.Fill(keys, keyAt); err != nil {
 		return err
 	}
 	report(manyKeys, loading, time.Since(begun).Seconds())
 	time.Sleep(2 * time.Second) // both flush their backend behind the answers, in less than that
-	bytes, err := diskBytes(s.DataDir())
+	bytes, err := server.DiskBytes(s.DataDir())
 	if err != nil {
 		return err
 	}
@@ -59,34 +53,6 @@ func withManyKeys(s *server.Server, keys int, report report) error {
 }
 
 func keyAt(i int) string { return fmt.Sprintf("%016d", i) }
-
-func putKeys(s *server.Server, keys int) error {
-	value := strings.Repeat("v", 256)
-	failures := make(chan error, loaders)
-	var group sync.WaitGroup
-	for loader := range loaders {
-		client, err := s.Client()
-		if err != nil {
-			return err
-		}
-		defer client.Close()
-		group.Go(func() {
-			for from := loader * opsPerTxn; from < keys; from += loaders * opsPerTxn {
-				var ops []clientv3.Op
-				for i := from; i < min(keys, from+opsPerTxn); i++ {
-					ops = append(ops, clientv3.OpPut(keyAt(i), value))
-				}
-				if _, err := client.Txn(context.Background()).Then(ops...).Commit(); err != nil {
-					failures <- err
-					return
-				}
-			}
-		})
-	}
-	group.Wait()
-	close(failures)
-	return <-failures
-}
 
 // verifyCount holds that what was measured was a server with all its keys.
 func verifyCount(s *server.Server, keys int) error {

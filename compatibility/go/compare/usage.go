@@ -2,14 +2,11 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"quoin.io/compatibility/server"
@@ -130,25 +127,6 @@ func reportMemory(s *server.Server, load string, report report) error {
 		report(load, figure, kilobytes*1024/1e6)
 	}
 	return nil
-}
-
-// diskBytes is what the files below a directory take on disk, holes left out.
-func diskBytes(directory string) (float64, error) {
-	var blocks int64
-	err := filepath.WalkDir(directory, func(_ string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := entry.Info()
-		if err != nil {
-			return err
-		}
-		if stat, ok := info.Sys().(*syscall.Stat_t); ok {
-			blocks += stat.Blocks
-		}
-		return nil
-	})
-	return float64(blocks) * 512, err
 }
 
 // machine names what a reader of the figures should know of where they were measured.

@@ -3,16 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"net"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"syscall"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -20,8 +16,6 @@ import (
 )
 
 const (
-	opsPerTxn  = 128 // what both servers allow by default
-	loaders    = 4
 	getsTaken  = 4000
 	restartMax = 10 * time.Minute
 	// settle is how long a server may be busy behind the answers: flushing, or giving memory back.
@@ -40,15 +34,16 @@ func (f *figures) take(s *server.Server, keys int) error {
 		return err
 	}
 	begun := time.Now()
-	if err := load(s, keys); err != nil {
+	if err := s.Fill(keys, keyAt); err != nil {
 		return err
 	}
 	f.load = time.Since(begun).Seconds()
 	time.Sleep(settle)
-	var err error
-	if f.disk, err = diskMegabytes(s.DataDir()); err != nil {
+	bytes, err := server.DiskBytes(s.DataDir())
+	if err != nil {
 		return err
 	}
+	f.disk = bytes / 1e6
 	if f.loaded, err = memory(s.Pid(), "RssAnon"); err != nil {
 		return err
 	}
@@ -78,34 +73,6 @@ func (f *figures) take(s *server.Server, keys int) error {
 // keyAt is a key of 64 bytes. The order in which keys are written is not their order.
 func keyAt(i int) string {
 	return fmt.Sprintf("growth/%045d/%011d", uint32(i)*2654435761, i)
-}
-
-func load(s *server.Server, keys int) error {
-	value := strings.Repeat("v", 256)
-	failures := make(chan error, loaders)
-	var group sync.WaitGroup
-	for loader := range loaders {
-		client, err := s.Client()
-		if err != nil {
-			return err
-		}
-		defer client.Close()
-		group.Go(func() {
-			for from := loader * opsPerTxn; from < keys; from += loaders * opsPerTxn {
-				var ops []clientv3.Op
-				for i := from; i < min(keys, from+opsPerTxn); i++ {
-					ops = append(ops, clientv3.OpPut(keyAt(i), value))
-				}
-				if _, err := client.Txn(context.Background()).Then(ops...).Commit(); err != nil {
-					failures <- err
-					return
-				}
-			}
-		})
-	}
-	group.Wait()
-	close(failures)
-	return <-failures
 }
 
 // start returns the seconds from the command to the first linearizable get that was answered, and holds that all keys
@@ -189,21 +156,4 @@ func memory(pid int, name string) (float64, error) {
 		}
 	}
 	return 0, fmt.Errorf("no %s in the status of process %d", name, pid)
-}
-
-// diskMegabytes counts what is allocated: a file may be longer.
-func diskMegabytes(directory string) (float64, error) {
-	var blocks int64
-	err := filepath.WalkDir(directory, func(_ string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := entry.Info()
-		if err != nil {
-			return err
-		}
-		blocks += info.Sys().(*syscall.Stat_t).Blocks
-		return nil
-	})
-	return float64(blocks) * 512 / 1e6, err
 }
