@@ -28,30 +28,37 @@ final class ProposalBuffers {
 
     /** Adds a proposal of a call that must be answered within the request timeout. On the call's loop. */
     void addTimed(Call call, byte[] entryData, Waiter waiter) {
-        add(call, entryData, waiter);
-        buffers.get(call.loop()).overdue.watch(call);
+        Buffer buffer = of(call.loop());
+        buffer.add(new Proposal(entryData, waiter));
+        buffer.overdue.watch(call);
     }
 
     /** Adds a proposal of a call. On the call's loop. */
     void add(Call call, byte[] entryData, Waiter waiter) {
-        Loop loop = call.loop();
+        of(call.loop()).add(new Proposal(entryData, waiter));
+    }
+
+    private Buffer of(Loop loop) {
         Buffer buffer = buffers.get(loop);
-        if (buffer == null) {
-            buffer = buffers.computeIfAbsent(loop, key -> new Buffer(timeouts.apply(key)));
-        }
-        buffer.waiting.add(new Proposal(entryData, waiter));
-        if (buffer.waiting.size() == 1) {
-            loop.atEndOfTurn(buffer);
-        }
+        return buffer != null ? buffer : buffers.computeIfAbsent(loop, key -> new Buffer(key, timeouts.apply(key)));
     }
 
     /** Belongs to one loop. */
     private final class Buffer implements Runnable {
+        private final Loop loop;
         private final RequestTimeouts overdue;
         private List<Proposal> waiting = new ArrayList<>();
 
-        Buffer(RequestTimeouts overdue) {
+        Buffer(Loop loop, RequestTimeouts overdue) {
+            this.loop = loop;
             this.overdue = overdue;
+        }
+
+        void add(Proposal proposal) {
+            waiting.add(proposal);
+            if (waiting.size() == 1) {
+                loop.atEndOfTurn(this);
+            }
         }
 
         @Override

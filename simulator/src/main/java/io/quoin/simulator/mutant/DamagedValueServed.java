@@ -2,8 +2,6 @@ package io.quoin.simulator.mutant;
 
 import io.quoin.simulator.Mutant;
 import io.quoin.statemachine.record.StoredForm;
-import io.quoin.storage.Batch;
-import io.quoin.storage.Checkpoint;
 import io.quoin.storage.EntrySink;
 import io.quoin.storage.RecordSink;
 import io.quoin.storage.StorageEngine;
@@ -11,19 +9,12 @@ import io.quoin.storage.Table;
 import io.quoin.storage.View;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
-import java.util.function.Consumer;
 
 /** Reads believe a record whose head is sound, whatever its own checksum says; a start does not. */
 final class DamagedValueServed extends Mutant {
     @Override
     public StorageEngine engine(StorageEngine engine) {
         return new EngineAround(engine) {
-            @Override
-            void commit(List<Consumer<Batch>> changes, Checkpoint checkpoint) {
-                commitNow(changes, checkpoint);
-            }
-
             @Override
             public View view() {
                 return new BelievingView(super.view());

@@ -24,8 +24,10 @@ abstract class EngineAround implements StorageEngine {
         this.engine = engine;
     }
 
-    /** Commits the changes, or does not. */
-    abstract void commit(List<Consumer<Batch>> changes, Checkpoint checkpoint);
+    /** Commits the changes, or does not; as it should be done unless a subclass knows worse. */
+    void commit(List<Consumer<Batch>> changes, Checkpoint checkpoint) {
+        commitNow(changes, checkpoint);
+    }
 
     /** Commits on the engine as it should be done. */
     final void commitNow(List<Consumer<Batch>> changes, Checkpoint checkpoint) {

@@ -3,24 +3,16 @@ package io.quoin.simulator.mutant;
 import io.quoin.simulator.Mutant;
 import io.quoin.statemachine.record.RecordCodec;
 import io.quoin.statemachine.record.StoredForm;
-import io.quoin.storage.Batch;
 import io.quoin.storage.Checkpoint;
 import io.quoin.storage.StorageEngine;
 import io.quoin.storage.View;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
-import java.util.function.Consumer;
 
 /** The revision after a start is the newest one of a key that lives, not the one that was stored. */
 final class RevisionInferred extends Mutant {
     @Override
     public StorageEngine engine(StorageEngine engine) {
         return new EngineAround(engine) {
-            @Override
-            void commit(List<Consumer<Batch>> changes, Checkpoint checkpoint) {
-                commitNow(changes, checkpoint);
-            }
-
             @Override
             public Checkpoint recovered() {
                 Checkpoint stored = super.recovered();
