@@ -49,7 +49,14 @@ func TestRequestMetadataIsTreatedAsByEtcd(t *testing.T) {
 		{"authority of a socket", headers{{":authority", "unix:///tmp/etcd.sock"}}},
 		{"authority, percent", headers{{":authority", "%2Ftmp%2Fsock"}}},
 		{"authority, spaces", headers{{":authority", "a b"}}},
+		{"authority, empty", headers{{":authority", ""}}},
+		{"authority, empty, and host", headers{{":authority", ""}, {"host", "other"}}},
+		{"authority, empty, and two hosts", headers{{":authority", ""}, {"host", "a"}, {"host", "b"}}},
+		{"two authorities", headers{{":authority", "a"}, {":authority", "b"}}},
+		{"two authorities, one empty", headers{{":authority", ""}, {":authority", "b"}}},
+		{"two empty authorities", headers{{":authority", ""}, {":authority", ""}}},
 		{"host instead of authority", headers{{":authority", removed}, {"host", "x"}}},
+		{"empty host instead of authority", headers{{":authority", removed}, {"host", ""}}},
 		{"neither host nor authority", headers{{":authority", removed}}},
 		{"host and authority", headers{{"host", "other"}}},
 		{"timeout in hours", headers{{"grpc-timeout", "99999999H"}}},
@@ -101,26 +108,6 @@ func TestRequestMetadataIsTreatedAsByEtcd(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			expect(t, "answer", callWith(t, ours, c.headers), callWith(t, theirs, c.headers))
-		})
-	}
-}
-
-// TestRequestMetadataThatIsTreatedOtherwise lists the differences that are known and left.
-func TestRequestMetadataThatIsTreatedOtherwise(t *testing.T) {
-	quoinOnly(t)
-	theirs, ours := realEtcd(t).Endpoint(), shared.Endpoint()
-	const served = `HTTP 200 application/grpc, gRPC 0 "", reset , hung up `
-	for _, c := range []struct {
-		name            string
-		headers         headers
-		etcd, ours, why string
-	}{
-		{"authority, empty", headers{{":authority", ""}}, served, `HTTP  , gRPC  "", reset PROTOCOL_ERROR, hung up `,
-			"RFC 9113 forbids an empty pseudo-header, and Netty's decoder holds to it"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			expect(t, "etcd's answer", callWith(t, theirs, c.headers), c.etcd)
-			expect(t, "the server's answer ("+c.why+")", callWith(t, ours, c.headers), c.ours)
 		})
 	}
 }

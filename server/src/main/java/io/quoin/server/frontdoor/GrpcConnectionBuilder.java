@@ -3,11 +3,15 @@ package io.quoin.server.frontdoor;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2FrameReader;
+import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.net.InetSocketAddress;
@@ -55,9 +59,6 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
                 .maxConcurrentStreams(settings.options().maxConcurrentStreams())
                 .initialWindowSize(bounds.streamWindowBytes())
                 .maxHeaderListSize(bounds.headerListBytesMax()));
-        validateHeaders(true);
-        validateRequiredPseudoHeaders(true);
-        decoderEnforceMaxRstFramesPerWindow(bounds.resetsPerWindowMax(), RESET_WINDOW_SECONDS);
         encoderEnforceMaxRstFramesPerWindow(bounds.resetsPerWindowMax(), RESET_WINDOW_SECONDS);
         gracefulShutdownTimeoutMillis(settings.options().timing().grace().toMillis());
     }
@@ -74,9 +75,52 @@ final class GrpcConnectionBuilder extends AbstractHttp2ConnectionHandlerBuilder<
     @Override
     protected GrpcConnection build(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings initialSettings) {
-        GrpcConnection connection = new GrpcConnection(decoder, encoder, initialSettings, this);
-        decoder.frameListener(new RequestReader(settings.routes(), connection, servedKey));
-        return connection;
+        return new WithOurHeadersDecoder(encoder).build();
+    }
+
+    /**
+     * Netty takes a decoder of headers only as part of a whole codec, and then leaves out its guards of what is sent.
+     * So the encoder is the guarded one of the builder around this, whose decoder is dropped; around ours this puts
+     * the guards of what is received.
+     */
+    private final class WithOurHeadersDecoder
+            extends AbstractHttp2ConnectionHandlerBuilder<GrpcConnection, WithOurHeadersDecoder> {
+        WithOurHeadersDecoder(Http2ConnectionEncoder encoder) {
+            FrontDoorOptions.Bounds bounds = settings.options().bounds();
+            decoderEnforceMaxRstFramesPerWindow(bounds.resetsPerWindowMax(), RESET_WINDOW_SECONDS);
+            initialSettings(GrpcConnectionBuilder.this.initialSettings());
+            Http2FrameReader reader = new DefaultHttp2FrameReader(
+                    new RequestHeadersDecoder(bounds.headerListBytesMax()), decoderEnforceMaxSmallContinuationFrames());
+            boolean acknowledgeSettings = true;
+            boolean acknowledgePings = true;
+            boolean validateHeaders = true;
+            boolean validateRequiredPseudoHeaders = true;
+            codec(
+                    new DefaultHttp2ConnectionDecoder(
+                            encoder.connection(),
+                            encoder,
+                            reader,
+                            Http2PromisedRequestVerifier.ALWAYS_VERIFY,
+                            acknowledgeSettings,
+                            acknowledgePings,
+                            validateHeaders,
+                            validateRequiredPseudoHeaders),
+                    encoder);
+        }
+
+        @Override
+        protected GrpcConnection build() { // for the builder around this to call
+            return super.build();
+        }
+
+        @Override
+        protected GrpcConnection build(
+                Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings initialSettings) {
+            GrpcConnection connection =
+                    new GrpcConnection(decoder, encoder, initialSettings, GrpcConnectionBuilder.this);
+            decoder.frameListener(new RequestReader(settings.routes(), connection, servedKey));
+            return connection;
+        }
     }
 
     GrpcSettings settings() {

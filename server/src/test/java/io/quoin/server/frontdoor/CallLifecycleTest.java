@@ -204,13 +204,23 @@ class CallLifecycleTest {
     }
 
     @Test
-    void aFloodOfResetsOrOfEmptyFramesEndsItsConnection() {
+    void aFloodOfResetsOrOfFramesThatSayLittleEndsItsConnection() {
         FrontDoorOptions usual = TestMethods.options();
         FrontDoorOptions.Bounds few =
                 new FrontDoorOptions.Bounds(1 << 14, 1 << 20, 16 << 20, 1 << 16, 1 << 24, 1 << 28, 1 << 20, 100);
         FrontDoorOptions options = usual.withBounds(few);
         try (Wire resets = new Wire(options, methods.table(), NonHttp2Handler.CLOSE);
+                Wire caused = new Wire(options, methods.table(), NonHttp2Handler.CLOSE);
+                Wire continued = Wire.open(methods);
                 Wire empty = Wire.open(methods)) {
+            caused.send(Frame.PREFACE, Frame.settings());
+            for (int i = 0; i <= 100 && caused.channel.isOpen(); i++) {
+                caused.send(Frame.call(2 * i + 1, true, "/test.Echo/Unary", ":scheme", null));
+            }
+            continued.send(Frame.of(Frame.HEADERS, 0, 1, new byte[0]));
+            for (int i = 0; i <= 16 && continued.channel.isOpen(); i++) {
+                continued.send(Frame.of(9, 0, 1, new byte[0]));
+            }
             resets.send(Frame.PREFACE, Frame.settings());
             for (int i = 0; i <= 100 && resets.channel.isOpen(); i++) {
                 resets.send(Frame.call(2 * i + 1, false, "/test.Echo/Hold"), Frame.rst(2 * i + 1, 8));
@@ -220,7 +230,7 @@ class CallLifecycleTest {
                 empty.send(Frame.data(1, false, new byte[0]));
             }
 
-            for (Wire wire : List.of(resets, empty)) {
+            for (Wire wire : List.of(resets, caused, continued, empty)) {
                 assertTrue(wire.frames().stream()
                         .anyMatch(frame -> frame.type() == Frame.GOAWAY && frame.intPayload(4) == 11));
                 assertFalse(wire.channel.isOpen());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Error;
 import io.quoin.server.frontdoor.Wire.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -43,6 +44,28 @@ class RequestHeadersTest {
                 "a",
                 "host",
                 "b");
+    }
+
+    @Test
+    void anEmptyAuthorityIsOneAsForGrpcGo() {
+        assertAuthority("", ":authority", "");
+        assertAuthority("", ":authority", "", "host", "other");
+        assertAuthority("other", ":authority", null, "host", "other");
+        assertAuthority("", ":authority", null, "host", "");
+    }
+
+    @Test
+    void whatElseHttp2ForbidsOfPseudoHeadersIsForbidden() {
+        for (String name : new String[] {":path", ":method", ":scheme"}) {
+            assertProtocolError(name, "");
+            assertProtocolError(name, null);
+            assertProtocolError(":authority", "", name, "");
+        }
+        assertProtocolError(":x", "");
+        assertProtocolError(":status", "");
+        assertProtocolError(":authority", "", ":authority", "");
+        assertProtocolError(":authority", "", ":authority", "a");
+        assertProtocolError(":authority", "a", ":authority", "");
     }
 
     @Test
@@ -183,6 +206,23 @@ class RequestHeadersTest {
             result = Frame.join(result, Frame.of(at == 9 ? Frame.HEADERS : 9, flags, 1, part));
         }
         return result;
+    }
+
+    private void assertAuthority(String authority, String... headers) {
+        try (Wire wire = Wire.open(methods)) {
+            wire.send(Frame.call(1, false, "/test.Echo/Hold", headers), Frame.data(1, true, HELLO));
+            assertEquals("open", wire.answer(1).status());
+            assertEquals(authority, methods.held.remove().authority());
+        }
+    }
+
+    private void assertProtocolError(String... headers) {
+        try (Wire wire = Wire.open(methods)) {
+            Answer answer =
+                    wire.send(Frame.call(1, false, "/test.Echo/Unary", headers)).answer(1);
+            assertEquals(Http2Error.PROTOCOL_ERROR.code(), answer.reset());
+            assertNull(answer.headers());
+        }
     }
 
     private void assertTimeoutRefused(String timeout, String text) {
