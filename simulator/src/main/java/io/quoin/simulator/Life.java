@@ -300,7 +300,7 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         }
         world.flushed();
         long keepFrom = world.mutant().keepLogFrom(machine);
-        later(0, () -> wal.cutBelow(keepFrom));
+        later(1_000_000, () -> wal.cutBelow(keepFrom));
         if (machine.durable().index() < machine.applied().index()) {
             published(); // once more when it is quiet
         }

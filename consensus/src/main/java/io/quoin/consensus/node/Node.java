@@ -8,7 +8,6 @@ import io.quoin.consensus.raft.message.Message;
 import io.quoin.consensus.wal.Wal;
 import io.quoin.consensus.wal.WalFullException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -266,21 +265,11 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** On the background thread: giving the blocks of a segment back may take the file system tens of milliseconds. */
     private void flushed(long nanos) {
         parts.listener().flushed(nanos);
         long keepFrom = parts.machine().durable().index() + 1;
-        inbox.put(() -> cutBelow(keepFrom));
-    }
-
-    private void cutBelow(long index) {
-        if (ended) {
-            return;
-        }
-        try {
-            wal.cutBelow(index);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cutting the log failed", e);
-        }
+        background.submit("cutting the log", () -> wal.cutBelow(keepFrom));
     }
 
     private final class CycleSignals implements NodeCycle.Signals {

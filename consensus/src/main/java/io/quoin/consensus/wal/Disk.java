@@ -34,7 +34,7 @@ public interface Disk {
     /** Gives a file its new name at once, replacing a file that has it. Open handles stay valid. */
     void rename(String from, String to) throws IOException;
 
-    /** Removes a file. Open handles stay valid. */
+    /** Removes a file that nobody reads or writes any more. A crash meanwhile may leave a part of it. */
     void delete(String path) throws IOException;
 
     /** Returns when the names in the directory are on stable storage. */

@@ -154,7 +154,7 @@ public final class DiskReserve {
 
     private static boolean write(Part part) throws IOException {
         try (DiskFile file = part.disk.create(part.path)) {
-            SegmentWriter.clear(file, 0, part.bytes);
+            SegmentWriter.clearDurably(file, 0, part.bytes);
             return true;
         } catch (DiskFullException full) {
             delete(part);

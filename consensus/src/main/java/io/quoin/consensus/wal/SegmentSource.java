@@ -19,9 +19,6 @@ final class SegmentSource {
         TAKEN
     }
 
-    /** What is forced at once while a segment is prepared. */
-    private static final int SLICE_BYTES = 256 << 10;
-
     private final Disk disk;
     private final String directory;
     private final WalIdentity identity;
@@ -116,19 +113,17 @@ final class SegmentSource {
     /**
      * A file of zeros.
      *
-     * @param inSlices with a force behind each slice: a batch that is forced meanwhile waits for one at most
+     * @param durably forced; else whoever writes the header forces it too
      */
-    private DiskFile zeroed(String temporary, long bytes, boolean inSlices) throws IOException {
+    private DiskFile zeroed(String temporary, long bytes, boolean durably) throws IOException {
         DiskFile made = null;
         try {
             SegmentWriter.checkRoom(disk, bytes);
             made = disk.create(directory + "/" + temporary);
-            long slice = inSlices ? SLICE_BYTES : bytes;
-            for (long at = 0; at < bytes; at += slice) {
-                SegmentWriter.clear(made, at, Math.min(bytes, at + slice));
-                if (inSlices) {
-                    made.force(false);
-                }
+            if (durably) {
+                SegmentWriter.clearDurably(made, 0, bytes);
+            } else {
+                SegmentWriter.clear(made, 0, bytes);
             }
             return made;
         } catch (IOException failure) {

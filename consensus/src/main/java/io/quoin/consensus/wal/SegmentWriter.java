@@ -17,6 +17,9 @@ final class SegmentWriter implements Closeable {
     private static final ByteBuffer ZEROS =
             ByteBuffer.allocateDirect(Blocks.BLOCK_BYTES).asReadOnlyBuffer();
 
+    /** What is forced at once where nobody waits for it. */
+    private static final int FORCED_BYTES = 256 << 10;
+
     private final Disk disk;
     private final SegmentName name;
     private final DiskFile file;
@@ -148,6 +151,14 @@ final class SegmentWriter implements Closeable {
             int bytes = zeros.remaining();
             file.write(zeros, at);
             at += bytes;
+        }
+    }
+
+    /** As {@link #clear}, with a force behind each slice: a batch that is forced meanwhile waits for one at most. */
+    static void clearDurably(DiskFile file, long from, long to) throws IOException {
+        for (long at = from; at < to; at += FORCED_BYTES) {
+            clear(file, at, Math.min(to, at + FORCED_BYTES));
+            file.force(false);
         }
     }
 }

@@ -26,6 +26,9 @@ import java.util.List;
  * repeated, since the system may have dropped the pages and would then report success); return – durable.
  */
 public final class Wal implements AutoCloseable, LogView {
+    /** A segment on its way out; whatever of it a crash leaves is removed when the log is opened. */
+    static final String CUT = "cut.tmp";
+
     private final Disk disk;
     private final String segmentDirectory;
     private final LogIndex index;
@@ -294,9 +297,10 @@ public final class Wal implements AutoCloseable, LogView {
             }
             index.cutBefore(next);
             reader.forget(pair.oldest().firstSequence());
-            disk.delete(segmentDirectory + "/" + pair.oldest().file());
-            disk.forceDirectory(segmentDirectory); // else a later deletion alone could survive a crash: a gap
+            disk.rename(segmentDirectory + "/" + pair.oldest().file(), segmentDirectory + "/" + CUT);
+            disk.forceDirectory(segmentDirectory); // else a later one alone could be gone after a crash: a gap
             segments.removeOldest();
+            disk.delete(segmentDirectory + "/" + CUT);
         }
     }
 

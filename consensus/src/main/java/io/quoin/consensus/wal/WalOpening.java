@@ -110,6 +110,7 @@ final class WalOpening {
         deleteIfThere(directory + "/" + VoteFile.TEMPORARY);
         deleteIfThere(segmentDirectory + "/" + SegmentSource.PREPARED);
         deleteIfThere(segmentDirectory + "/" + SegmentSource.IMMEDIATE);
+        deleteIfThere(segmentDirectory + "/" + Wal.CUT);
     }
 
     private void deleteIfThere(String path) throws IOException {

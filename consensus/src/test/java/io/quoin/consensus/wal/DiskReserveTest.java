@@ -73,6 +73,16 @@ class DiskReserveTest {
                 + disk.files().values().stream().mapToLong(file -> file.length).sum();
     }
 
+    @Test
+    void aReserveThatWasMadeOutlastsAPowerLoss() throws IOException {
+        assertTrue(reserve.make());
+        disk.forceDirectory("member");
+
+        MemoryDisk left = disk.afterPowerLoss(random, 0);
+
+        assertFalse(open(left).isWanted(), "it is whole");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatMeetsAFullDiskIsWrittenWithTheReserveAndMoreToo(boolean saysWhenFull) throws IOException {

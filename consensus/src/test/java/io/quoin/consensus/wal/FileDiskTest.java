@@ -55,6 +55,18 @@ class FileDiskTest {
     }
 
     @Test
+    void aLongFileIsDeletedAsAShortOneIs() throws IOException {
+        FileDisk disk = new FileDisk(root);
+        try (DiskFile file = disk.create("long")) {
+            SegmentWriter.clearDurably(file, 0, (9 << 20) + 1);
+            assertEquals((9 << 20) + 1, file.size());
+        }
+        disk.delete("long");
+        assertFalse(disk.exists("long"));
+        assertThrows(NoSuchFileException.class, () -> disk.delete("long"));
+    }
+
+    @Test
     void onlyTheOwnerMayReadTheLog() throws IOException {
         FileDisk disk = new FileDisk(root);
         LogModel.open(disk).close();

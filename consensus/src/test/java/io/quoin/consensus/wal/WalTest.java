@@ -204,15 +204,17 @@ class WalTest {
     }
 
     @Test
-    void leftOversOfAPreparationAreRemovedWhenTheLogIsOpened() throws IOException {
+    void leftOversOfAPreparationOrACutAreRemovedWhenTheLogIsOpened() throws IOException {
         Wal wal = LogModel.open(disk);
         append(wal, model.put(random, 15_000));
         wal.prepareNextSegment();
         assertTrue(disk.exists("member/wal/next.tmp"));
+        disk.create("member/wal/cut.tmp").close();
 
         model.assertHeldBy(LogModel.open(disk), "reopened");
 
         assertFalse(disk.exists("member/wal/next.tmp"));
+        assertFalse(disk.exists("member/wal/cut.tmp"));
     }
 
     @Test
