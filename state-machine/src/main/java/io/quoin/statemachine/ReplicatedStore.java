@@ -47,6 +47,7 @@ public final class ReplicatedStore implements StateMachine {
     private final Applier applier;
     private final Compactor compactor;
     private final PendingRecords pending;
+    private final PendingDeletes deletes;
     private final FlushStep flushStep;
     private final StoreReader reader;
     private final HistoryHashes hashes;
@@ -66,7 +67,7 @@ public final class ReplicatedStore implements StateMachine {
         this.observer = observer;
         this.damage = damage;
         this.pending = new PendingRecords(options.pendingRecordsPerChunk());
-        var deletes = new PendingDeletes();
+        this.deletes = new PendingDeletes();
         this.writeState = new WriteState(loaded.recovered(), loaded.index(), loaded.garbage(), pending, leases);
         this.applier = new Applier(writeState, RecordReader.ofAppended(pending, engine, damage));
         var pins = new ReadPins();
@@ -208,10 +209,11 @@ public final class ReplicatedStore implements StateMachine {
         return pending.bytes();
     }
 
-    /** While a compaction waits for the engine: to hold its revision durably, or the last of its deletions. */
+    /** While a compaction waits for the engine: to hold its revision durably, to take deletions, or to take the last. */
     @Override
     public boolean flushWanted() {
-        return published.compactedRevision() > engine.durable().compactedRevision()
+        return deletes.isFull()
+                || published.compactedRevision() > engine.durable().compactedRevision()
                 || compactor.collected().revision() > flushStep.compactionFinished();
     }
 

@@ -18,6 +18,7 @@ import io.quoin.statemachine.HistoryHashes.Begun;
 import io.quoin.statemachine.command.Commands;
 import io.quoin.statemachine.hash.KeyValueHash;
 import io.quoin.statemachine.record.DamageObserver;
+import io.quoin.statemachine.record.PendingDeletes;
 import io.quoin.statemachine.testing.EtcdHashes;
 import io.quoin.storage.EngineOptions;
 import io.quoin.storage.StorageEngine;
@@ -230,6 +231,27 @@ class HistoryHashesTest {
         assertEquals(3, store.compactionFinished());
         assertEquals(1, engine.stats().records());
         assertTrue(!store.flushWanted());
+    }
+
+    @Test
+    void aFlushIsWantedWhenNoMoreDeletionsMayWait() {
+        int versions = 4 * PendingDeletes.SLICES_MAX; // two versions are a slice here
+        for (int i = 0; i < versions; i++) {
+            put("key");
+        }
+        store.flush();
+        apply(compaction(versions));
+        store.flush();
+        assertTrue(store.runSlice());
+        assertTrue(!store.flushWanted());
+        int slices = 1;
+        while (store.runSlice()) {
+            slices++;
+        }
+        assertEquals(PendingDeletes.SLICES_MAX, slices);
+        assertTrue(store.flushWanted(), "no more may wait, and there are more");
+        store.flush();
+        assertTrue(store.runSlice(), "there is room again");
     }
 
     @Test

@@ -25,6 +25,9 @@ public final class NodeCycle {
         void reserveWanted();
     }
 
+    /** About as long as a slice takes: background work gets half of the thread, and not in one piece. */
+    private static final long BETWEEN_SLICES_NANOS = 250_000;
+
     private final NodeTurn turn;
     private final WalStep wal;
     private final DiskReserve reserve;
@@ -64,7 +67,7 @@ public final class NodeCycle {
     /**
      * Runs the cycle once.
      *
-     * @return how long it may sleep unless something is put into the inbox; 0 while background work waits
+     * @return how long it may sleep unless something is put into the inbox; short while background work waits
      * @throws IOException the log could not be written or forced: halt
      */
     public long run(long nowNanos) throws IOException {
@@ -76,7 +79,8 @@ public final class NodeCycle {
             signals.published();
         }
         tendLog(nowNanos);
-        return worked ? 0 : Math.max(0, nextTickNanos - nowNanos);
+        long untilTick = Math.max(0, nextTickNanos - nowNanos);
+        return worked ? Math.min(BETWEEN_SLICES_NANOS, untilTick) : untilTick;
     }
 
     private void tick(long nowNanos) {

@@ -1,6 +1,7 @@
 package io.quoin.server.member;
 
 import io.quoin.api.error.EtcdError;
+import io.quoin.consensus.node.LowPriority;
 import io.quoin.server.grpc.Replica.HashListener;
 import io.quoin.server.log.Log;
 import io.quoin.statemachine.HashRun;
@@ -28,13 +29,15 @@ final class HistoryHashing implements AutoCloseable {
 
     HistoryHashing() {
         thread = new ThreadPoolExecutor(
-                1,
-                1,
-                10,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(WAITING_MAX),
-                Thread.ofPlatform().daemon().name("quoin-hash").factory());
+                1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), HistoryHashing::thread);
         thread.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread thread(Runnable work) {
+        return Thread.ofPlatform().daemon().name("quoin-hash").unstarted(() -> {
+            LowPriority.ofThisThread();
+            work.run();
+        });
     }
 
     /** How much of the thread's time a run may take. */

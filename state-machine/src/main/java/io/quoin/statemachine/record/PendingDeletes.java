@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class PendingDeletes {
     /** How many slices may wait. */
-    public static final int SLICES_MAX = 256;
+    public static final int SLICES_MAX = 64;
 
     private final ConcurrentLinkedQueue<Slice> slices = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
