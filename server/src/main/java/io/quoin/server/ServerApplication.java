@@ -54,6 +54,7 @@ public class ServerApplication implements QuarkusApplication {
             Log.fatal("failed to start", "error", e.getMessage());
             return REFUSED;
         }
+        OldGeneration.watch(OldGeneration.GARBAGE_BYTES);
         Quarkus.waitForExit();
         return 0;
     }
