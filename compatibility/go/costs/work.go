@@ -29,6 +29,7 @@ type work struct {
 var works = []work{
 	{"ranges", ranges},
 	{"compaction", compaction},
+	{"defragment", defragment},
 	{"txn-mixed", txnMixed},
 	{"versions", versions},
 	{"slow-readers", slowRanges},
@@ -125,6 +126,48 @@ func compaction(s *server.Server, size sizes, report func(string, float64)) erro
 	report("put p99 while compacting, ms", milliseconds(during.at(0.99)))
 	report("put p99 while compacting / quiet", float64(during.at(0.99))/float64(quiet))
 	report("put max while compacting, ms", milliseconds(during.at(1)))
+	return nil
+}
+
+// defragment: half of the keys are deleted and compacted, then the store is rewritten while others put.
+func defragment(s *server.Server, size sizes, report func(string, float64)) error {
+	if err := put(s, size.keys, 256); err != nil {
+		return err
+	}
+	client, err := s.Client()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	deleted, err := client.Delete(context.Background(), keyAt(0), clientv3.WithRange(keyAt(size.keys/2)))
+	if err != nil {
+		return err
+	}
+	_, err = client.Compact(context.Background(), deleted.Header.Revision, clientv3.WithCompactPhysical())
+	if err != nil {
+		return err
+	}
+	puts, err := startProber(s)
+	if err != nil {
+		return err
+	}
+	time.Sleep(5 * time.Second)
+	puts.take()
+	time.Sleep(time.Duration(size.seconds) * time.Second)
+	quiet := puts.take().at(1)
+	start := time.Now()
+	if _, err := client.Defragment(context.Background(), s.Endpoint()); err != nil {
+		return err
+	}
+	taken := time.Since(start)
+	during := puts.take()
+	if err := puts.stop(); err != nil {
+		return err
+	}
+	report("defragmentation, s", taken.Seconds())
+	report("put max quiet, ms", milliseconds(quiet))
+	report("put p99 while defragmenting, ms", milliseconds(during.at(0.99)))
+	report("put max while defragmenting, ms", milliseconds(during.at(1)))
 	return nil
 }
 
