@@ -209,7 +209,7 @@ public final class ReplicatedStore implements StateMachine {
         return pending.bytes();
     }
 
-    /** While a compaction waits for the engine: to hold its revision durably, to take deletions, or to take the last. */
+    /** While a compaction waits for the engine: to hold its revision durably, or to take deletions. */
     @Override
     public boolean flushWanted() {
         return deletes.isFull()

@@ -107,7 +107,7 @@ final class EnvironmentDirectories {
         }
     }
 
-    /** In steps: a disk that is told of many free blocks at once lets the log's forces wait for tens of milliseconds. */
+    /** In steps: a disk that is told of many free blocks at once lets the forces of the log wait. */
     private static void free(Path path) throws IOException {
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
