@@ -120,8 +120,14 @@ func failForce(t *testing.T, strace, command string, from int, flags []string) {
 		"-e trace=fdatasync -e inject=fdatasync:error=EIO:when=%d+ '%s' \"$@\"\n", strace, os.DevNull, from, command)
 	must(t, os.WriteFile(traced, []byte(script), 0o700))
 	dataDir := t.TempDir() + "/data"
-	failing, err := server.New(traced, dataDir, flags...)
+	before, err := server.New(command, dataDir, flags...) // makes the disk reserve, which takes many forces
 	must(t, err)
+	killAtEnd(t, before)
+	must(t, before.Start())
+	_, err = before.Terminate(callContext(t))
+	must(t, err)
+
+	failing := before.Twin(traced, dataDir)
 	killAtEnd(t, failing)
 	must(t, failing.Start())
 	drill := &drill{server: failing, atRevision: map[int64]string{}}

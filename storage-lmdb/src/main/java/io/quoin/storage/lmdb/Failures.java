@@ -15,7 +15,8 @@ import org.lmdbjava.Txn;
  * Says what an error of LMDB means to a caller.
  *
  * <p>LMDB reports a <em>short</em> write as EIO, and a disk that runs full in the middle of a batch gives just that. So
- * EIO while there is less space left than the batch wanted is taken as full; any other EIO is a failure of the disk.
+ * EIO while there is less space left than the batch wanted, or others may have taken meanwhile, is taken as full; any
+ * other EIO is a failure of the disk.
  */
 final class Failures {
     private static final int EIO = 5;

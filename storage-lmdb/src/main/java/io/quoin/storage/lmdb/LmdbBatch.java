@@ -18,6 +18,9 @@ final class LmdbBatch implements Batch {
     /** What a change costs beside its value: a leaf and its branch pages, copied on write. */
     private static final long CHANGE_BYTES = 16 << 10;
 
+    /** What others may write to the same disk, and delete from it, during a commit: a log segment. */
+    private static final long OTHERS_BYTES = 64 << 20;
+
     private final LmdbEngine engine;
     private final Environment environment;
     private final BatchRules rules;
@@ -27,6 +30,7 @@ final class LmdbBatch implements Batch {
     private long highestMain;
     private int highestSub;
     private long wantedBytes = CHANGE_BYTES;
+    private long usableBefore = Long.MAX_VALUE;
 
     /** With the position of the highest record. */
     LmdbBatch(
@@ -78,6 +82,7 @@ final class LmdbBatch implements Batch {
     public void commit(Checkpoint checkpoint) {
         rules.commit(checkpoint);
         put(environment.tables(), keys.checkpoint(), MemorySegment.ofArray(checkpoint.encode()), ANYWHERE);
+        usableBefore = environment.directory().getUsableSpace();
         try {
             txn.commit();
         } catch (RuntimeException e) {
@@ -114,9 +119,11 @@ final class LmdbBatch implements Batch {
         }
     }
 
+    /** The space is looked at before and after: in between others may take what is left and give it back. */
     private EngineException aborted(String doing, RuntimeException e) {
         end();
-        return engine.failed(doing, e, wantedBytes);
+        long needed = wantedBytes + OTHERS_BYTES;
+        return engine.failed(doing, e, usableBefore < needed ? Long.MAX_VALUE : needed);
     }
 
     private void end() {
