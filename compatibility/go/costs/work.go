@@ -160,10 +160,10 @@ func defragment(s *server.Server, size sizes, report func(string, float64)) erro
 		return err
 	}
 	taken := time.Since(start)
-	during := puts.take()
-	if err := puts.stop(); err != nil {
+	if err := puts.stop(); err != nil { // those that it stopped have their answers now
 		return err
 	}
+	during := puts.take()
 	report("defragmentation, s", taken.Seconds())
 	report("put max quiet, ms", milliseconds(quiet))
 	report("put p99 while defragmenting, ms", milliseconds(during.at(0.99)))

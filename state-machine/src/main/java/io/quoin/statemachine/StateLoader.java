@@ -91,9 +91,9 @@ final class StateLoader {
     }
 
     private RecordHead head(long main, int sub, MemorySegment stored) {
-        byte[] record = storedForm.decode(main, sub, stored);
-        if (record != null) {
-            return RecordHead.of(record);
+        RecordHead sound = storedForm.soundHead(main, sub, stored);
+        if (sound != null) {
+            return sound;
         }
         RecordHead head = storedForm.head(main, sub, stored);
         if (head == null) {

@@ -28,7 +28,12 @@ public final class StateHash {
 
     /** Hash of a record: key, create revision, mod revision, version, value and lease in their stored form. */
     public static long ofContent(byte[] record) {
-        return XxHash64.hash(record, CONTENT_SEED);
+        return ofContent(record, record.length);
+    }
+
+    /** As {@link #ofContent(byte[])}, for a record that is the first bytes of an array. */
+    public static long ofContent(byte[] array, int recordBytes) {
+        return XxHash64.hash(array, 0, recordBytes, CONTENT_SEED);
     }
 
     /** Contribution of a raised alarm. */

@@ -3,7 +3,7 @@ package io.quoin.statemachine.record;
 /**
  * What a record says of itself beside its value: all that an index and the state hash need.
  *
- * @param record the record, in which the value may be damaged; not to be changed
+ * @param record begins with the record, in which the value may be damaged; not to be changed
  * @param fields where its fields lie
  * @param contentHash what it contributes to the state hash as a key's newest; 0 for a tombstone
  */

@@ -43,9 +43,7 @@ public final class StoredForm {
     /** The stored form; valid until the next call. */
     public MemorySegment encode(long main, int sub, byte[] record) {
         int bytes = record.length + TRAILER_BYTES;
-        if (scratch.length < bytes) {
-            scratch = new byte[Math.max(Math.max(bytes, SCRATCH_BYTES_MIN), 2 * scratch.length)];
-        }
+        reserve(bytes);
         System.arraycopy(record, 0, scratch, 0, record.length);
         RecordFields fields = RecordCodec.parse(record);
         long contentHash = contentHash(record, fields);
@@ -65,6 +63,33 @@ public final class StoredForm {
         return record != null && storedChecksum(stored) == checksum(main, sub, record, 0, record.length)
                 ? record
                 : null;
+    }
+
+    /**
+     * The head of a stored form whose record is sound, in an array that is valid until the next call: a start reads
+     * every record.
+     *
+     * @return null when the record's checksum does not hold
+     */
+    public RecordHead soundHead(long main, int sub, MemorySegment stored) {
+        int recordBytes = (int) stored.byteSize() - TRAILER_BYTES;
+        if (recordBytes < 0) {
+            return null;
+        }
+        reserve(recordBytes);
+        MemorySegment.copy(stored, ValueLayout.JAVA_BYTE, 0, scratch, 0, recordBytes);
+        if (storedChecksum(stored) != checksum(main, sub, scratch, 0, recordBytes)) {
+            return null;
+        }
+        RecordFields fields = RecordCodec.parse(scratch, recordBytes);
+        long contentHash = fields.isTombstone() ? 0 : StateHash.ofContent(scratch, recordBytes);
+        return new RecordHead(scratch, fields, contentHash);
+    }
+
+    private void reserve(int bytes) {
+        if (scratch.length < bytes) {
+            scratch = new byte[Math.max(Math.max(bytes, SCRATCH_BYTES_MIN), 2 * scratch.length)];
+        }
     }
 
     /**

@@ -73,6 +73,10 @@ class RecordCodecTest {
 
         assertArrayEquals(record, form.decode(3, 1, MemorySegment.ofArray(stored)));
         assertEquals(record.length, form.verifiedBytes(3, 1, MemorySegment.ofArray(stored)));
+        RecordHead head = form.soundHead(3, 1, MemorySegment.ofArray(stored));
+        assertEquals(RecordHead.of(record).fields(), head.fields());
+        assertEquals(RecordHead.of(record).contentHash(), head.contentHash());
+        assertArrayEquals(new byte[] {'a'}, head.key());
         assertNull(form.decode(3, 2, MemorySegment.ofArray(stored)));
         assertNull(form.decode(4, 1, MemorySegment.ofArray(stored)));
         assertNull(form.decode(3, 1, MemorySegment.ofArray(new byte[3])));
@@ -85,6 +89,7 @@ class RecordCodecTest {
                 assertArrayEquals(record, decoded, "bit " + bit);
             } else {
                 assertNull(decoded, "bit " + bit);
+                assertNull(form.soundHead(3, 1, flipped), "bit " + bit);
                 assertEquals(-1, form.verifiedBytes(3, 1, flipped), "bit " + bit);
             }
         }
