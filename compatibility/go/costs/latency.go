@@ -75,6 +75,19 @@ func startProber(s *server.Server) (*prober, error) {
 	return p, nil
 }
 
+// probeQuietly starts a prober and returns what its puts took once the load's last commits and the server's warm-up for
+// lone puts were over, and nothing else was done.
+func probeQuietly(s *server.Server, size sizes) (*prober, samples, error) {
+	puts, err := startProber(s)
+	if err != nil {
+		return nil, nil, err
+	}
+	time.Sleep(5 * time.Second)
+	puts.take()
+	time.Sleep(time.Duration(size.seconds) * time.Second)
+	return puts, puts.take(), nil
+}
+
 func (p *prober) run(ctx context.Context) {
 	const interval = time.Second / putsPerSecond
 	due := time.Now()

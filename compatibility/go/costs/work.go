@@ -95,14 +95,10 @@ func compaction(s *server.Server, size sizes, report func(string, float64)) erro
 		return err
 	}
 	defer client.Close()
-	puts, err := startProber(s)
+	puts, quiet, err := probeQuietly(s, size)
 	if err != nil {
 		return err
 	}
-	time.Sleep(5 * time.Second) // settle: the load's last commits, the server's warm-up for lone puts
-	puts.take()
-	time.Sleep(time.Duration(size.seconds) * time.Second)
-	quiet := puts.take().at(0.99)
 
 	current, err := client.Get(context.Background(), "costs/none")
 	if err != nil {
@@ -122,9 +118,9 @@ func compaction(s *server.Server, size sizes, report func(string, float64)) erro
 		return err
 	}
 	report("compaction, s", taken.Seconds())
-	report("put p99 quiet, ms", milliseconds(quiet))
+	report("put p99 quiet, ms", milliseconds(quiet.at(0.99)))
 	report("put p99 while compacting, ms", milliseconds(during.at(0.99)))
-	report("put p99 while compacting / quiet", float64(during.at(0.99))/float64(quiet))
+	report("put p99 while compacting / quiet", float64(during.at(0.99))/float64(quiet.at(0.99)))
 	report("put max while compacting, ms", milliseconds(during.at(1)))
 	return nil
 }
@@ -147,14 +143,10 @@ func defragment(s *server.Server, size sizes, report func(string, float64)) erro
 	if err != nil {
 		return err
 	}
-	puts, err := startProber(s)
+	puts, quiet, err := probeQuietly(s, size)
 	if err != nil {
 		return err
 	}
-	time.Sleep(5 * time.Second)
-	puts.take()
-	time.Sleep(time.Duration(size.seconds) * time.Second)
-	quiet := puts.take().at(1)
 	start := time.Now()
 	if _, err := client.Defragment(context.Background(), s.Endpoint()); err != nil {
 		return err
@@ -165,7 +157,7 @@ func defragment(s *server.Server, size sizes, report func(string, float64)) erro
 	}
 	during := puts.take()
 	report("defragmentation, s", taken.Seconds())
-	report("put max quiet, ms", milliseconds(quiet))
+	report("put max quiet, ms", milliseconds(quiet.at(1)))
 	report("put p99 while defragmenting, ms", milliseconds(during.at(0.99)))
 	report("put max while defragmenting, ms", milliseconds(during.at(1)))
 	return nil
@@ -279,14 +271,10 @@ func slowRanges(s *server.Server, size sizes, report func(string, float64)) erro
 	if err := put(s, size.slowBytes/valueBytes, valueBytes); err != nil {
 		return err
 	}
-	puts, err := startProber(s)
+	puts, quiet, err := probeQuietly(s, size)
 	if err != nil {
 		return err
 	}
-	time.Sleep(5 * time.Second)
-	puts.take()
-	time.Sleep(time.Duration(size.seconds) * time.Second)
-	quiet := puts.take().at(0.99)
 	before := residentBytes(s.Pid())
 	during, read, rssMax, err := besideSlowReaders(s, puts, 2*time.Duration(size.seconds)*time.Second)
 	if err != nil {
@@ -295,9 +283,9 @@ func slowRanges(s *server.Server, size sizes, report func(string, float64)) erro
 	if err := puts.stop(); err != nil {
 		return err
 	}
-	report("put p99 quiet (big values stored), ms", milliseconds(quiet))
+	report("put p99 quiet (big values stored), ms", milliseconds(quiet.at(0.99)))
 	report(fmt.Sprintf("put p99 beside %d slow readers, ms", slowReaders), milliseconds(during.at(0.99)))
-	report("put p99 beside slow readers / quiet", float64(during.at(0.99))/float64(quiet))
+	report("put p99 beside slow readers / quiet", float64(during.at(0.99))/float64(quiet.at(0.99)))
 	report("put max beside slow readers, ms", milliseconds(during.at(1)))
 	report("slow readers took, MiB", float64(read>>20))
 	report("memory before, without mapped files, MiB", float64(before>>20))
