@@ -43,6 +43,10 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
     static final long MEMBER_ID = 0x51;
     private static final String DIRECTORY = "member";
     private static final int BLOCK_BYTES = 4096;
+
+    /** Until the background thread has come to what it is asked for. */
+    private static final long BACKGROUND_DELAY_NANOS = 1_000_000;
+
     private static final Alarm NO_SPACE = new Alarm(MEMBER_ID, Alarm.NO_SPACE);
 
     /** Work of the process that may end it. */
@@ -180,7 +184,7 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
 
     @Override
     public void segmentWanted() {
-        later(1_000_000, this::prepareSegment);
+        later(BACKGROUND_DELAY_NANOS, this::prepareSegment);
     }
 
     @Override
@@ -188,7 +192,7 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         if (wal.reserve().isShort() && !raisingAlarm && !store.state().alarms().contains(NO_SPACE)) {
             raiseAlarm();
         }
-        later(1_000_000, this::makeReserve);
+        later(BACKGROUND_DELAY_NANOS, this::makeReserve);
     }
 
     private void makeReserve() throws IOException {
@@ -300,7 +304,7 @@ final class Life implements NodeCycle.Signals, NodeListener, LaterWalStep.Host {
         }
         world.flushed();
         long keepFrom = world.mutant().keepLogFrom(machine);
-        later(1_000_000, () -> wal.cutBelow(keepFrom));
+        later(BACKGROUND_DELAY_NANOS, () -> wal.cutBelow(keepFrom));
         if (machine.durable().index() < machine.applied().index()) {
             published(); // once more when it is quiet
         }

@@ -209,7 +209,10 @@ public final class ReplicatedStore implements StateMachine {
         return pending.bytes();
     }
 
-    /** While a compaction waits for the engine: to hold its revision durably, or to take deletions. */
+    /**
+     * While a compaction waits for the engine: to hold its revision durably, to take deletions when no more may wait,
+     * or to take the last of them.
+     */
     @Override
     public boolean flushWanted() {
         return deletes.isFull()

@@ -265,7 +265,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** On the background thread: giving the blocks of a segment back may take the file system tens of milliseconds. */
+    /** After a flush, on its thread. The log is cut elsewhere: a file system may take long to free a segment. */
     private void flushed(long nanos) {
         parts.listener().flushed(nanos);
         long keepFrom = parts.machine().durable().index() + 1;

@@ -77,13 +77,11 @@ public final class StoredForm {
             return null;
         }
         reserve(recordBytes);
-        MemorySegment.copy(stored, ValueLayout.JAVA_BYTE, 0, scratch, 0, recordBytes);
-        if (storedChecksum(stored) != checksum(main, sub, scratch, 0, recordBytes)) {
+        if (!copy(main, sub, stored, scratch, 0, recordBytes)) {
             return null;
         }
         RecordFields fields = RecordCodec.parse(scratch, recordBytes);
-        long contentHash = fields.isTombstone() ? 0 : StateHash.ofContent(scratch, recordBytes);
-        return new RecordHead(scratch, fields, contentHash);
+        return new RecordHead(scratch, fields, contentHash(scratch, recordBytes, fields));
     }
 
     private void reserve(int bytes) {
@@ -122,8 +120,12 @@ public final class StoredForm {
             return false;
         }
         int start = to.room(recordBytes);
-        MemorySegment.copy(stored, ValueLayout.JAVA_BYTE, 0, to.array(), start, recordBytes);
-        return storedChecksum(stored) == checksum(main, sub, to.array(), start, recordBytes);
+        return copy(main, sub, stored, to.array(), start, recordBytes);
+    }
+
+    private boolean copy(long main, int sub, MemorySegment stored, byte[] array, int start, int recordBytes) {
+        MemorySegment.copy(stored, ValueLayout.JAVA_BYTE, 0, array, start, recordBytes);
+        return storedChecksum(stored) == checksum(main, sub, array, start, recordBytes);
     }
 
     /** Length of the record in a stored form, which is not copied; -1 when its checksum does not hold. */
@@ -139,7 +141,11 @@ public final class StoredForm {
 
     /** What a record contributes to the state hash, if it is a key's newest. */
     static long contentHash(byte[] record, RecordFields fields) {
-        return fields.isTombstone() ? 0 : StateHash.ofContent(record);
+        return contentHash(record, record.length, fields);
+    }
+
+    private static long contentHash(byte[] array, int recordBytes, RecordFields fields) {
+        return fields.isTombstone() ? 0 : StateHash.ofContent(array, recordBytes);
     }
 
     private static byte[] unverified(MemorySegment stored) {
